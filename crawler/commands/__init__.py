@@ -1,0 +1,1 @@
+"""`scrapy` commands of this project: one module each, a thin shell over the rooms below."""

@@ -1,0 +1,76 @@
+"""`scrapy crawl NAME`: one portal, with a verdict and an exit code that mean something."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from difflib import get_close_matches
+
+from scrapy.commands import BaseRunSpiderCommand
+
+from crawler.arguments import CrawlArguments, WrongUse
+from crawler.monitoring.logs import quiet_framework, start_log
+from crawler.monitoring.summary import summary
+from crawler.monitoring.verdict import BUG, WRONG_USE
+from crawler.output import prepare_output, store_url
+from crawler.portal_spider import PortalSpider
+from crawler.store import StoreError
+
+
+class Command(BaseRunSpiderCommand):
+    """Exit codes: 0 all well, 1 a bug, 2 wrong use, 10 partial, 11 blocked, 12 nothing found, 13 unreachable."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """How the command is called."""
+        return "[options] <spider> [-a years=2016-2020] [-a recheck=1] [-a url=URL]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Crawl one portal (wangcheng, dathonghu, liwan, changde, jiangyuan, or portal -a url=URL)"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Runs before Scrapy's process object exists, which logs its start-up lists."""
+        super().process_options(args, opts)
+        quiet_framework()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawls, prints the summary, sets the exit code."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        try:
+            spider_class = self._spider_class(args)
+            CrawlArguments.parse(opts.spargs, takes_url=spider_class.takes_url)
+            output = prepare_output(self.settings)
+        except (WrongUse, StoreError) as error:
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+            self.exitcode = WRONG_USE
+            return
+        log = start_log(output / "logs", spider_class.name)
+        crawler = self.crawler_process.create_crawler(spider_class)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        spider = crawler.spider
+        if not isinstance(spider, PortalSpider) or spider.verdict is None:
+            print(f"scrapy crawl: the crawl could not start; the log tells why: {log}", file=sys.stderr)
+            self.exitcode = BUG
+            return
+        left = [("documents", store_url(self.settings)), ("raw pages", output / "warc"), ("log", log)]
+        print(summary(spider.portal, spider.tally, spider.verdict, left))
+        self.exitcode = spider.verdict.exit_code
+
+    def _spider_class(self, args: list[str]) -> type[PortalSpider]:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        names = sorted(loader.list())
+        if len(args) != 1:
+            raise WrongUse(f"give one spider: {', '.join(names)}")
+        try:
+            spider_class = loader.load(args[0])
+        except KeyError:
+            near = get_close_matches(args[0], names, n=1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise WrongUse(f"no spider {args[0]!r}: {meant}There are {', '.join(names)}") from None
+        assert issubclass(spider_class, PortalSpider)
+        return spider_class

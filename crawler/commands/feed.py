@@ -1,0 +1,57 @@
+"""`scrapy feed CONSUMER`: what is new or changed since that consumer's cursor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from scrapy.commands import ScrapyCommand
+
+from crawler.arguments import WrongUse
+from crawler.monitoring.verdict import WRONG_USE
+from crawler.output import open_store
+from crawler.store import StoreError
+
+
+class Command(ScrapyCommand):
+    """At least once, in `seq` order, nothing skipped: read, work, then acknowledge the last `seq` worked on."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
+
+    def syntax(self) -> str:
+        """How the command is called."""
+        return "CONSUMER [--limit N] | CONSUMER --ack SEQ"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Print new and changed versions as JSON lines after a consumer's cursor, or move the cursor"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options beside Scrapy's own."""
+        super().add_options(parser)
+        parser.add_argument("--limit", type=int, help="at most this many versions")
+        parser.add_argument("--ack", type=int, metavar="SEQ", help="this consumer has worked on all up to SEQ")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints versions, or moves the cursor."""
+        assert self.settings is not None
+        try:
+            if len(args) != 1:
+                raise WrongUse("give one name for the consumer, any word: scrapy feed my-parser")
+            store = open_store(self.settings)
+            try:
+                if opts.ack is not None:
+                    store.ack(args[0], opts.ack)
+                    return
+                for document in store.changes(args[0], limit=opts.limit):
+                    print(json.dumps(document.as_dict(), ensure_ascii=False), flush=True)
+            finally:
+                store.close()
+        except (WrongUse, StoreError) as error:
+            print(f"scrapy feed: {error}", file=sys.stderr)
+            self.exitcode = WRONG_USE
+        except BrokenPipeError:
+            sys.stderr.close()

@@ -1,0 +1,38 @@
+"""Signs of a hijacked or planted copy (镜像站、被篡改的副本): such a copy is never the canonical one."""
+
+from __future__ import annotations
+
+import re
+
+_SYLLABLE = (
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    r"[aeiouvāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,3}(?:n|ng|r)?"
+)
+# One Han character, its sound in brackets: 行(xing)政. Capitals are abbreviations, 能(AI), and no sign.
+PINYIN_NOTE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])\s?(?=[^)）\s]{{2,6}}\s?[)）]){_SYLLABLE}\s?[)）]")
+_NOTES_ENOUGH = 2
+
+_TRADE = "体育|娱乐|彩票|棋牌|博彩|电竞|真人|捕鱼|體育|娛樂|棋牌|電競|真人"
+_SHOP = "官网|官方网站|官方入口|平台|app|APP|下载|入口|登录|注册|投注|官網|登錄|下載"
+_BRAND = re.compile(rf"[A-Za-z][A-Za-z0-9]{{1,11}}(?:{_TRADE})|(?:{_TRADE})[^\u4e00-\u9fff\n]{{0,3}}(?:{_SHOP})")
+# 甲体育官网印发《…》的通知: what a sentence goes on with where 关于 was overwritten.
+_GOES_ON = re.compile(r"[^\n]{0,12}?(?:印发|发布|公布|做好|开展|加强|进一步|报送|公开|《|[0-9]{4}年)")
+
+
+def mirror_signs(text: str, title: str) -> tuple[str, ...]:
+    """The signs of a hijacked copy in a report's text and title, as stable words in this order; () for a clean one.
+
+    "pinyin_notes": sounds in brackets behind Han characters, at least two of them. "brand_for_about": a betting brand
+    where 关于 belongs. "brand_planted": such a brand elsewhere.
+    """
+    whole = f"{title}\n{text}"
+    signs = []
+    notes = PINYIN_NOTE.finditer(whole)
+    if sum(1 for _ in zip(range(_NOTES_ENOUGH), notes, strict=False)) >= _NOTES_ENOUGH:
+        signs.append("pinyin_notes")
+    brands = list(_BRAND.finditer(whole))
+    if any(_GOES_ON.match(whole, brand.end()) for brand in brands):
+        signs.append("brand_for_about")
+    elif brands:
+        signs.append("brand_planted")
+    return tuple(signs)

@@ -1,0 +1,69 @@
+"""What an address alone says: is it usable, is it an article's, which folder names does its path have."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+MAX_URL_CHARS = 4096
+
+_ARTICLE_NAME = re.compile(
+    r"(?:^|[/_-])(?:t20\d{6}_\d+|content_\d+|post_\d+|art_[0-9a-f_]+|[0-9a-f]{32})(?:_\d+)?\.\w+$"
+    r"|/info/\d+/\d+\.\w+$|/contents/\d+/\d+\.\w+$|/public/\d+/\d+\.html?$|/20\d{4}/\w{6,}\.s?html?$"
+    r"|\.(?:docx?|pdf|wps|xlsx?|ofd|zip|rar|jpe?g|png)$",
+    re.IGNORECASE,
+)
+_LIST_NAME = re.compile(
+    r"^$|/$|/(?:index|default|list|main|home|column|channel)(?:_?\d+)?\.\w+$|/channels?/\d+(?:_\d+)?\.\w+$|"
+    r"_list(?:_\d+)?\.\w+$|/col/col\d+(?:/index)?",
+    re.IGNORECASE,
+)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]+")
+_LINE_BREAKS = re.compile(r"[\t\r\n\x00]+")
+
+
+def absolute(href: str, base_url: str) -> str | None:
+    """Return `href` resolved against `base_url` as an http(s) address, or None where it is none.
+
+    Nothing is re-encoded: percent signs, GBK bytes and Chinese characters stay as written. The fragment is cut off,
+    except one that a script-drawn site uses as a path (`#/…`, `#!…`).
+    """
+    href = _LINE_BREAKS.sub("", href).strip()
+    if not href or href.startswith("#") or len(href) > MAX_URL_CHARS:
+        return None
+    try:
+        url = urljoin(base_url, href)
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return None
+    if not usable:
+        return None
+    page, mark, fragment = url.partition("#")
+    return url if mark and fragment.startswith(("/", "!")) else page
+
+
+def is_article_address(url: str) -> bool:
+    """Whether the last part of the path is one that CMS families give to articles and files, never to lists."""
+    return bool(_ARTICLE_NAME.search(_path(url)[-300:]))
+
+
+def is_list_address(url: str) -> bool:
+    """Whether the address is a folder, a site's root or a name that CMS families give to lists only."""
+    path = _path(url)
+    return bool(_LIST_NAME.search(path[-300:])) and not is_article_address(url)
+
+
+def folders(url: str) -> tuple[str, ...]:
+    """Return the lower-case path segments of `url`, the last one without its extension."""
+    segments = [segment for segment in _path(url).lower().split("/") if segment]
+    if segments:
+        segments[-1] = segments[-1].rsplit(".", 1)[0]
+    return tuple(segments)
+
+
+def _path(url: str) -> str:
+    try:
+        return _UNSAFE.sub("", urlsplit(url[:MAX_URL_CHARS]).path)
+    except ValueError:
+        return ""

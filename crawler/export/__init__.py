@@ -1,0 +1,1 @@
+"""Exports: the corpus as files that others read. One module a format, each with `export(documents, out)`."""

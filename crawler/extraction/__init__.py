@@ -1,0 +1,10 @@
+"""A page or file → title, body, tables, metadata, attachments (text contract: DESIGN.md 4.4)."""
+
+from __future__ import annotations
+
+from crawler.extraction.document import attachments, extract
+from crawler.extraction.files import extract_file
+from crawler.extraction.media import media_type
+from crawler.extraction.organ import fuller, makers
+
+__all__ = ["attachments", "extract", "extract_file", "fuller", "makers", "media_type"]

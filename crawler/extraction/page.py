@@ -1,0 +1,443 @@
+"""One walk over an HTML page: its paragraphs and data tables in order, and which element holds which of them.
+
+Everything else in this package works on the flat list of blocks that `read` gives, so that body, metadata and
+attachments come from one parse and one walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crawler.extraction.containers import BOUNDS_BEGIN, BOUNDS_END, TAGS, default_rank
+from crawler.extraction.grid import Cell, expand
+from crawler.extraction.line import one_line
+
+_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+_BLOCK_WORDS = (
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre listing "
+    "xmp plaintext section summary table caption tbody td tfoot th thead tr ul"
+)
+_BLOCK = frozenset(_BLOCK_WORDS.split())
+_SKIPPED_WORDS = (
+    "script style noscript template textarea select button input iframe object embed applet svg math head "
+    "title map audio video canvas datalist noframes frameset link"
+)
+_SKIPPED = frozenset(_SKIPPED_WORDS.split())
+_TABLE_PARTS = frozenset(("caption", "tbody", "thead", "tfoot", "tr", "td", "th", "form"))
+_PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_TITLE_HINT = re.compile(r"title|biaoti|headline|(?:^|[-_\s])(?:tit|bt|tt|h1)(?:$|[-_\s\d])", re.IGNORECASE)
+_INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_MAX_STYLE = 4000
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?|csv|txt|rtf|ceb)(?:$|[?#&;\"'\s])"
+    r"|down(?:load|file)[^?]{0,40}\?|[?&](?:filename|fileid|attachid|attid|wbfileid)=",
+    re.IGNORECASE,
+)
+_SCRIPT_LINK = re.compile(
+    r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}\\?[\"']?([^\"'\\\s<>]{1,500}+)[^<>]{0,300}+>([^<>\n]{0,300}+)",
+    re.IGNORECASE,
+)
+_MAX_NAMED = 160
+_NAMED_FILE = re.compile(
+    r"(?:相关)?附\s?件\s?\d{0,2}\s?[:：.、]\s?(?:\d{1,2}\s?[.、．]\s?)?([^。；！？:：]{1,140}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to a file as written: raw `href` ("" where there is none), visible text, `title` attribute."""
+
+    href: str
+    text: str
+    title: str
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or a data table in its place.
+
+    `linked` counts the characters of `text` that stand in links. `heading` says that markup marks it as a title.
+    `rows` holds the cells of a data table (then `text` is ""), `caption` its <caption>.
+    """
+
+    text: str
+    linked: int = 0
+    heading: bool = False
+    files: tuple[FileLink, ...] = ()
+    rows: tuple[tuple[str, ...], ...] | None = None
+    caption: str = ""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this is a data table."""
+        return self.rows is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The blocks `start` to `end` (exclusive) that one element holds.
+
+    `rank` is None for an ordinary element, else the container's place in its list, the portal's own (`portal`) first.
+    `images` counts the pictures inside.
+    """
+
+    start: int
+    end: int
+    rank: int | None = None
+    portal: bool = False
+    images: int = 0
+
+
+@dataclass(slots=True)
+class Page:
+    """What one walk gives. `spans` come in the order the elements end, so inner ones before the outer."""
+
+    blocks: list[Block]
+    spans: list[Span]
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _TableFrame:
+    start: int
+    spans_at: int
+    groups: list[list[list[tuple[int, int, str | None, str | None]]]] = field(default_factory=list)
+    in_cell: bool = False
+    cell_start: int = 0
+    caption: str = ""
+    caption_start: int | None = None
+    has_container: bool = False
+    has_form: bool = False
+    holds_tables: bool = False
+
+
+def parse(html: str) -> etree._Element | None:
+    """The tree of a page, or None where there is no element in it. Damaged markup is read as libxml2 repairs it.
+
+    Characters that XML cannot hold (NUL, lone surrogates) are left out. Elements more than 2047 deep are not reached.
+    """
+    if _UNPARSABLE.search(html):
+        html = _UNPARSABLE.sub("", html)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False, no_network=True)
+    try:
+        tree: etree._Element | None = etree.fromstring(html.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    return tree
+
+
+def read(tree: etree._Element, portal_containers: Mapping[etree._Element, int], *, show_hidden: bool = False) -> Page:
+    """All blocks of a page in document order, and the span of each element that is a block.
+
+    `portal_containers` are elements of `tree` with their rank. Hidden elements (`display:none`) are left out, known
+    containers excepted, unless `show_hidden`.
+    """
+    return _Walk(tree, portal_containers, show_hidden).page()
+
+
+class _Walk:
+    """The state of one walk. All loops are iterative: nesting depth is the page's choice."""
+
+    def __init__(self, tree: etree._Element, portal: Mapping[etree._Element, int], show_hidden: bool) -> None:
+        self.tree = tree
+        self.portal = portal
+        self.show_hidden = show_hidden
+        self.blocks: list[Block] = []
+        self.spans: list[Span] = []
+        self.notes: dict[str, int] = {}
+        self.buffer: list[str] = []
+        self.linked = 0
+        self.link_depth = 0
+        self.pre_depth = 0
+        self.heading_depth = 0
+        self.files: list[FileLink] = []
+        self.tables: list[_TableFrame] = []
+        self.open_bounds: list[int] = []
+        self.images = 0
+
+    def page(self) -> Page:
+        walker = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
+        opened: list[tuple[int, int, tuple[int, bool] | None, bool, bool]] = []
+        skipped: etree._Element | None = None
+        text = self._text
+        for event, element in walker:
+            if event == "start":
+                tag = str(element.tag)
+                identifier, names = element.get("id"), element.get("class")
+                mark = self._mark(element, tag, identifier, names)
+                if tag in _SKIPPED or (mark is None and not self.show_hidden and _is_hidden(element)):
+                    if tag == "script":
+                        self._script_links(element.text or "")
+                    elif tag == "iframe" or tag == "embed":
+                        self._file_frame(element)
+                    walker.skip_subtree()
+                    skipped = element
+                    continue
+                start, images, link = -1, self.images, False
+                if tag in _BLOCK or mark is not None:
+                    self._flush()
+                    start = len(self.blocks)
+                    if tag == "table":
+                        self.tables.append(_TableFrame(len(self.blocks), len(self.spans)))
+                    elif self.tables and tag in _TABLE_PARTS:
+                        self._table_start(tag)
+                    if tag in _PREFORMATTED:
+                        self.pre_depth += 1
+                    if mark is not None and self.tables:
+                        for frame in self.tables:
+                            frame.has_container = True
+                elif tag == "br":
+                    self._flush()
+                elif tag == "a":
+                    href = (element.get("href") or "").strip()
+                    # A Word bookmark (<a name>) may hold the whole text and is no link.
+                    link = bool(href)
+                    self.link_depth += link
+                    self._link(element, href)
+                elif tag == "img":
+                    self.images += 1
+                elif tag == "meta":
+                    self._bound(f"meta {element.get('name', '')}")
+                titled = tag in _HEADINGS or (start >= 0 and _hints_title(identifier, names))
+                self.heading_depth += titled
+                opened.append((start, images, mark, titled, link))
+                if element.text:
+                    text(element.text)
+            elif event == "end":
+                if element is skipped:
+                    skipped = None
+                    if element.tail:
+                        text(element.tail)
+                    continue
+                tag = str(element.tag)
+                start, images, mark, titled, link = opened.pop()
+                if start >= 0:
+                    self._flush()
+                    if tag == "table":
+                        self._table_end(self.tables.pop())
+                    elif self.tables and tag in _TABLE_PARTS:
+                        self._table_part_end(element, tag)
+                    end = len(self.blocks)
+                    if end > start or mark is not None:
+                        rank, portal = mark or (None, False)
+                        self.spans.append(Span(start, end, rank, portal, self.images - images))
+                    if tag in _PREFORMATTED:
+                        self.pre_depth -= 1
+                self.heading_depth -= titled
+                self.link_depth -= link
+                if element.tail:
+                    text(element.tail)
+            else:
+                if event == "comment" and element.text:
+                    self._bound(element.text.strip())
+                if element.tail:
+                    text(element.tail)
+        self._flush()
+        return Page(self.blocks, self.spans, self.notes)
+
+    def _mark(
+        self, element: etree._Element, tag: str, identifier: str | None, names: str | None
+    ) -> tuple[int, bool] | None:
+        if self.portal and element in self.portal:
+            return self.portal[element], True
+        if tag in TAGS:
+            return 0, False
+        rank = default_rank(identifier, names) if identifier or names else None
+        return None if rank is None else (rank, False)
+
+    def _text(self, raw: str) -> None:
+        if self.pre_depth and "\n" in raw:
+            first, *rest = raw.split("\n")
+            self._append(first)
+            for line in rest:
+                self._flush()
+                self._append(line)
+        else:
+            self._append(raw)
+
+    def _append(self, raw: str) -> None:
+        if not self.buffer and raw.isspace():
+            return
+        self.buffer.append(raw)
+        if self.link_depth:
+            self.linked += len(raw.strip())
+
+    def _flush(self) -> None:
+        if self.buffer:
+            text = one_line("".join(self.buffer))
+            self.buffer.clear()
+            if text:
+                linked = min(self.linked, len(text))
+                if not self.files and (named := _NAMED_FILE.fullmatch(text[-_MAX_NAMED:])):
+                    self.files.append(FileLink("", named.group(1), ""))
+                self.blocks.append(Block(text, linked, self.heading_depth > 0, tuple(self.files)))
+                self.files.clear()
+                self.linked = 0
+                return
+        self.linked = 0
+        if self.files:
+            self.blocks.append(Block("", files=tuple(self.files)))
+            self.files.clear()
+
+    def _link(self, element: etree._Element, href: str) -> None:
+        name = (element.get("title") or "").strip()
+        if _FILE.search(href[:2000]):
+            self.files.append(FileLink(href, one_line("".join(element.itertext())), name))
+            return
+        if not href or href.startswith(("javascript:", "#")):
+            shown = one_line("".join(element.itertext()))
+            if _FILE_NAME.search(shown[-200:]) or _FILE_NAME.search(name[-200:]):
+                self.files.append(FileLink("", shown, name))
+
+    def _file_frame(self, element: etree._Element) -> None:
+        source = (element.get("src") or "").strip()
+        if _FILE.search(source[:2000]):
+            self._flush()
+            self.blocks.append(Block("", files=(FileLink(source, "", (element.get("title") or "").strip()),)))
+
+    def _script_links(self, script: str) -> None:
+        if "href" not in script or not _FILE.search(script):
+            return
+        for match in _SCRIPT_LINK.finditer(script):
+            href = match.group(1)
+            if _FILE.search(href):
+                self.files.append(FileLink(href, one_line(match.group(2).strip("'\"+; ")), ""))
+        if self.files:
+            self._flush()
+
+    def _bound(self, words: str) -> None:
+        if words in BOUNDS_BEGIN:
+            self._flush()
+            self.open_bounds.append(len(self.blocks))
+        elif words in BOUNDS_END and self.open_bounds:
+            self._flush()
+            start = self.open_bounds.pop()
+            if len(self.blocks) > start:
+                self.spans.append(Span(start, len(self.blocks), 0))
+                for frame in self.tables:
+                    frame.has_container = True
+
+    def _table_start(self, tag: str) -> None:
+        frame = self.tables[-1]
+        if frame.in_cell:
+            if tag == "form":
+                frame.has_form = True
+            return
+        if tag in ("tbody", "thead", "tfoot"):
+            frame.groups.append([])
+        elif tag == "tr":
+            if not frame.groups:
+                frame.groups.append([])
+            frame.groups[-1].append([])
+        elif tag in ("td", "th"):
+            if not frame.groups:
+                frame.groups.append([])
+            if not frame.groups[-1]:
+                frame.groups[-1].append([])
+            frame.in_cell = True
+            frame.cell_start = len(self.blocks)
+        elif tag == "caption":
+            frame.caption_start = len(self.blocks)
+
+    def _table_part_end(self, element: etree._Element, tag: str) -> None:
+        frame = self.tables[-1]
+        if frame.in_cell and tag in ("td", "th"):
+            frame.in_cell = False
+            cell = (frame.cell_start, len(self.blocks), element.get("colspan"), element.get("rowspan"))
+            frame.groups[-1][-1].append(cell)
+        elif tag == "caption" and not frame.in_cell and frame.caption_start is not None:
+            frame.caption = "".join(block.text for block in self.blocks[frame.caption_start :])
+            frame.caption_start = None
+
+    def _table_end(self, frame: _TableFrame) -> None:
+        if self.tables:
+            self.tables[-1].holds_tables = True
+        if not _is_data(frame, self.blocks):
+            return
+        groups = [
+            [
+                [Cell(_cell_text(self.blocks[start:end]), across, down) for start, end, across, down in row]
+                for row in group
+            ]
+            for group in frame.groups
+        ]
+        rows = expand(groups)
+        if rows is None:
+            self.notes["table_too_large"] = self.notes.get("table_too_large", 0) + 1
+            return
+        if not any(any(row) for row in rows):
+            return
+        first_cell = next((cell[0] for group in frame.groups for row in group for cell in row), frame.start)
+        before = self.blocks[frame.start : first_cell]
+        files = tuple(link for block in self.blocks[first_cell:] for link in block.files)
+        linked = sum(block.linked for block in self.blocks[first_cell:])
+        del self.blocks[frame.start :]
+        del self.spans[frame.spans_at :]
+        self.blocks.extend(before)
+        self.blocks.append(Block("", linked, files=files, rows=rows, caption=frame.caption))
+
+
+def _hints_title(identifier: str | None, names: str | None) -> bool:
+    return any(value and _TITLE_HINT.search(value[:200]) for value in (names, identifier))
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style")
+    if style and ("none" in style or "idden" in style or style.isupper()):
+        return _INVISIBLE.search(style[:_MAX_STYLE]) is not None
+    return element.get("hidden") is not None
+
+
+def _cell_text(blocks: Sequence[Block]) -> str:
+    if len(blocks) == 1 and not blocks[0].is_table:
+        return blocks[0].text
+    # A line end inside a cell is a segment break: Chinese labels broken over lines become whole again.
+    return one_line("\n".join(text for block in blocks for text in _texts(block)))
+
+
+def _texts(block: Block) -> Sequence[str]:
+    if block.rows is None:
+        return (block.text,)
+    return [cell for row in block.rows for cell in row if cell]
+
+
+def _is_data(frame: _TableFrame, blocks: Sequence[Block]) -> bool:
+    """A table whose cells are values, not places on the page.
+
+    Layout tables hold a known body container or a form, have a single column or row, hold most of their text in one
+    cell of several paragraphs, or hold a data table that makes up most of them.
+    """
+    if frame.has_container or frame.has_form:
+        return False
+    rows = [row for group in frame.groups for row in group if row]
+    if len(rows) < 2 or max(len(row) for row in rows) < 2:
+        return False
+    total = longest = paragraphs_of_longest = inner = filled = 0
+    for row in rows:
+        for start, end, _, _ in row:
+            size = 0
+            for block in blocks[start:end]:
+                if block.rows is None:
+                    size += len(block.text)
+                else:
+                    held = sum(len(cell) for line in block.rows for cell in line)
+                    size += held
+                    inner += held
+            filled += size > 0
+            total += size
+            if size > longest:
+                longest, paragraphs_of_longest = size, end - start
+    if frame.holds_tables and inner * 2 > total:
+        return False
+    if filled < 2:
+        return False
+    return not (longest * 10 > total * 7 and (paragraphs_of_longest > 3 or longest > 600) and longest > 150)

@@ -1,0 +1,1 @@
+"""What a run did, how it ended, and how it looks while it works."""

@@ -1,0 +1,55 @@
+"""What one run asked for and got, counted while it works."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+
+@dataclass(slots=True)
+class Problem:
+    """Something an operator should know: which address, what happened, and the kind it is counted as.
+
+    `kind` is one of the kinds of `crawler.fetching.failure`, a blocking verdict (`blocked:<vendor>`), or a word of the
+    crawl loop (`gone`, `no_address`, `bound`, `empty_column`, `attachment`, `foreign_host`).
+    """
+
+    kind: str
+    url: str
+    message: str
+    on_list: bool = False
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run. `found` counts addresses judged to be reports, stored before or not."""
+
+    list_pages: int = 0
+    found: int = 0
+    known: int = 0
+    outside_years: int = 0
+    other_organs: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    doubtful: int = 0
+    attachments: int = 0
+    bugs: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    not_reports: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """Versions written by this run."""
+        return self.new + self.changed
+
+    def as_dict(self) -> dict[str, Any]:
+        """The counts as plain JSON values, for the run's row in the store."""
+        counters = {"rejected": dict(self.rejected), "not_reports": dict(self.not_reports)}
+        plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in (*counters, "problems")}
+        return plain | counters | {"problems": [asdict(one) for one in self.problems], "stored": self.stored}

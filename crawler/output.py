@@ -1,0 +1,42 @@
+"""Where runs leave what they make: the output folder and the store's address, from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from crawler.arguments import WrongUse
+from crawler.store import Store, StoreError
+
+
+def store_url(settings: Mapping[str, Any]) -> str:
+    """`STORE_URL`, or the SQLite file `corpus.db` below `OUTPUT_DIR` where it is empty."""
+    return str(settings["STORE_URL"] or f"sqlite:///{Path(settings['OUTPUT_DIR']) / 'corpus.db'}")
+
+
+def open_store(settings: Mapping[str, Any]) -> Store:
+    """The store of a corpus that is there already. Raises StoreError where nothing was crawled yet."""
+    url = store_url(settings)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///").partition("?")[0]).exists():
+        raise StoreError(f"no store at {url}: crawl first, or name the folder with -s OUTPUT_DIR=PATH")
+    return Store.open(url)
+
+
+def prepare_output(settings: Mapping[str, Any]) -> Path:
+    """Makes the output folders and brings the store to today's schema, before anything is fetched; returns the folder.
+
+    Raises WrongUse where the folder can't be written, StoreError where the store can't be used.
+    """
+    output = Path(settings["OUTPUT_DIR"])
+    try:
+        for folder in (output, output / "logs", output / "warc"):
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / ".writable"
+            probe.touch()
+            probe.unlink()
+    except OSError as error:
+        told = f"the output folder {output} can't be written ({error.strerror})"
+        raise WrongUse(f"{told}: give another with -s OUTPUT_DIR=PATH") from None
+    Store.open(store_url(settings)).close()
+    return output

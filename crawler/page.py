@@ -1,0 +1,63 @@
+"""A decoded page, parsed once: what families and discovery read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import lxml.html
+from lxml.html import HtmlElement
+
+_EMPTY = "<html><body></body></html>"
+
+
+def page_tree(html_or_tree: str | HtmlElement) -> HtmlElement | None:
+    """The root element of a page: the tree itself where one is given, else the parsed text.
+
+    None where there is nothing to parse (empty text, only comments). The text is handed over as UTF-8 bytes, because
+    lxml refuses a str with an XML encoding declaration, and because a `<meta charset>` must not be believed a second
+    time. Never raises for any text.
+    """
+    if not isinstance(html_or_tree, str):
+        return html_or_tree
+    body = html_or_tree.replace("\x00", "").encode("utf-8", "replace")
+    if not body.strip():
+        return None
+    # The parser object holds the document's state, so each page gets its own.
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return lxml.html.document_fromstring(body, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+        return None
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    kept, start = [], 0
+    while (found := text.find(opening, start)) >= 0:
+        kept.append(text[start:found])
+        end = text.find(closing, found + len(opening))
+        if end < 0:
+            return "".join(kept)
+        start = end + len(closing)
+    kept.append(text[start:])
+    return "".join(kept)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A decoded response: its final address and its text. `tree` is parsed when it is first asked for."""
+
+    url: str
+    text: str
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The element tree; of an empty document where there is nothing to parse. Readers must not change it."""
+        tree = page_tree(self.text)
+        return lxml.html.document_fromstring(_EMPTY) if tree is None else tree
+
+    @cached_property
+    def live_text(self) -> str:
+        """The text without HTML comments, script block comments and script lines that are commented out."""
+        text = _without(_without(self.text, "<!--", "-->"), "/*", "*/")
+        return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))

@@ -1,0 +1,120 @@
+"""Every setting, with its reason.
+
+A value comes from `-s NAME=VALUE`, then the environment variable `GONGKAI_NAME`, then this file. No spider sets
+`custom_settings`. Facts about Scrapy are those of 2.19.
+"""
+
+import os
+from typing import Any
+
+from crawler import __version__
+
+BOT_NAME = "gongkai"
+SPIDER_MODULES = ["spiders"]
+COMMANDS_MODULE = "crawler.commands"
+
+# --- What runs leave -------------------------------------------------------------------------------------------------
+OUTPUT_DIR = "output"
+STORE_URL = ""  # empty: sqlite:///{OUTPUT_DIR}/corpus.db
+WARC_MAX_BYTES = 1_000_000_000  # a WARC file is closed and the next begun at this size, as crawlers commonly do
+
+# --- Who we are ------------------------------------------------------------------------------------------------------
+# An honest name. The operator adds a contact (GONGKAI_USER_AGENT); a run says so while it is missing.
+USER_AGENT = f"Gongkai/{__version__} (crawler of public annual disclosure reports; no contact set)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Gongkai"  # the bare token of RFC 9309
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+COOKIES_ENABLED = False  # no portal needs one to be read, and cookies would tie requests together
+
+# --- Politeness: county portals are small machines -------------------------------------------------------------------
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 3
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 5
+AUTOTHROTTLE_MAX_DELAY = 60
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# --- Limits: every byte from outside is hostile ----------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
+ATTACHMENT_MAXSIZE = 100 * 1024 * 1024  # a scanned report can be that large; used for attachments only
+DNS_TIMEOUT = 10
+REDIRECT_MAX_TIMES = 5
+REDIRECT_PRIORITY_ADJUST = 0
+METAREFRESH_ENABLED = False  # stubs are read by crawler.discovery.redirects, which also reads location.href
+DEPTH_LIMIT = 0  # a list of 400 pages is 400 deep; the bounds below hold instead
+URLLENGTH_LIMIT = 1000
+MEMUSAGE_LIMIT_MB = 2048
+LIST_MAX_PAGES = 400  # pages of one column; a list that goes on is cut here, and the run is partial
+DISCOVERY_MAX_PAGES = 40  # pages looked at to find the annual-report column of a portal
+ATTACHMENTS_PER_REPORT = 20
+
+# --- What must not be there ------------------------------------------------------------------------------------------
+REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
+TELNETCONSOLE_ENABLED = False
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = False  # many portals' chains are broken; nothing secret is sent
+HTTPCACHE_ENABLED = False  # its RFC 2616 policy calls a page fresh for a tenth of its age
+RETRY_ENABLED = False  # crawler.fetching.back_off waits between tries, Scrapy's middleware does not
+TWISTED_DNS_RESOLVER = "crawler.fetching.network_guard.PublicOnlyResolver"
+NETWORK_GUARD_ALLOW: list[str] = []  # hosts that may resolve to a private address: for tests on loopback
+
+# --- The way of a page -----------------------------------------------------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.fetching.portal_hosts.PortalHostsMiddleware": 50,
+    "crawler.fetching.robots.RobotsPolicyMiddleware": 100,
+    "crawler.fetching.back_off.BackOffMiddleware": 550,
+    "crawler.fetching.decoding.DecodingMiddleware": 585,  # bodies are decompressed at 590
+    "crawler.fetching.capture.CaptureMiddleware": 890,  # raw bytes, every header sent, redirects before 600 follows
+    "crawler.fetching.network_guard.NetworkGuardMiddleware": 900,  # after 750 has set a proxy
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is a capture and is looked at
+}
+ITEM_PIPELINES = {
+    "pipelines.archive.ArchivePipeline": 100,
+    "pipelines.encoding_fix.EncodingFixPipeline": 200,
+    "pipelines.extraction.ExtractionPipeline": 300,
+    "pipelines.quality.QualityPipeline": 400,
+    "pipelines.dedup.DedupPipeline": 500,
+    "pipelines.store.StorePipeline": 600,
+}
+EXTENSIONS = {
+    "crawler.fetching.crawl_delay.CrawlDelay": 10,
+    "crawler.monitoring.run_recorder.RunRecorder": 20,
+    "crawler.monitoring.progress.Progress": 30,
+}
+
+# The CMS families a page is recognised as, in the order they are asked.
+FAMILIES = [
+    "crawler.families.gkmlpt.GkmlptSpider",
+    "crawler.families.trs_hycloud.TrsHyCloudSpider",
+    "crawler.families.trs_wcm.TrsWcmSpider",
+    "crawler.families.siteserver.SiteServerSpider",
+    "crawler.families.gd_nfcms.GdNfcmsSpider",
+    "crawler.families.hunan_numeric.HunanNumericSpider",
+]
+
+# --- Logs ------------------------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.fetching.log_format.QuietLogFormatter"
+LOG_SHORT_NAMES = False
+LOGSTATS_INTERVAL = 0  # crawler.monitoring.progress says more
+STATS_DUMP = False  # the run's summary and its record say it in the operator's words
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
+
+
+def _from_environment() -> dict[str, Any]:
+    prefix = "GONGKAI_"
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
+
+
+globals().update(_from_environment())

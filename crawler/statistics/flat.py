@@ -1,0 +1,502 @@
+"""Statutory tables whose structure was lost: one cell a line, a row a line, or pipes without the merged cells.
+
+The labels of the official form, compared by their Han characters only, say where each row stands; the cells between
+one label and the next are its figures. Work is bounded: a handful of starting points, a window of cells after each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from crawler.statistics import form as forms
+from crawler.statistics.cell import SPACE, is_value
+from crawler.statistics.form import Form, Item
+from crawler.statistics.han import han, has_ordinal, label
+
+Side = Literal["first", "last"]
+_CELL_END = re.compile(r"(?<!\\)\||\t")
+_SPACES = re.compile(rf"[{SPACE}]+")
+_PAGE_FOOTER = re.compile(r"\s{0,8}[-—–－]\s?\d{1,4}\s?[-—–－]\s{0,8}")
+_ORDINAL_INSIDE = re.compile(r"(?<=[\u3400-\u9fff）)”\"])\s?(?=[（(][一二三四五六七][）)]|\d[.．、](?!\d))")
+_LONGEST_CELL = 120
+_WINDOW = 1600
+_MOST_ANCHORS = 6
+_LEAST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cell or a piece of one, with the index of its line."""
+
+    line: int
+    text: str
+    kind: Literal["text", "value", "blank", "footer"]
+
+
+@dataclass(slots=True)
+class Entry:
+    """Texts and the cells (values, blanks as "") that stand after the last of them, with the line of the last cell."""
+
+    texts: list[Token] = field(default_factory=list)
+    cells: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A row found: its key, its label as published (its group's above it), and its cells. Blanks are ""."""
+
+    key: str
+    text: str
+    group: str
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Run:
+    """A flattened table: lines `first` to `last` (both within), the head's cells and the rows as published.
+
+    `head` pairs the Han characters of an official head cell with what was published, in order; cells not found are
+    missing. `results` is the published cell 三、本年度办理结果. `footers` counts page footers
+    (`- 4 -`) inside; `stray` are texts that no label explains.
+    """
+
+    section: str
+    form: Form
+    first: int
+    last: int
+    head: list[tuple[str, str]]
+    rows: list[Labelled]
+    results: str = ""
+    footers: int = 0
+    stray: list[str] = field(default_factory=list)
+
+
+def tokens(lines: Sequence[str]) -> list[Token]:
+    """The cells of the lines. A cell that holds a label and figures beside it is split at its white space."""
+    out: list[Token] = []
+    for number, line in enumerate(lines):
+        if len(line) < 32 and _PAGE_FOOTER.fullmatch(line):
+            out.append(Token(number, line, "footer"))
+        elif line.strip(SPACE) and not is_separator(line):
+            for piece in split_cells(line):
+                out.extend(_piece_tokens(number, piece))
+    return out
+
+
+def split_cells(line: str) -> list[str]:
+    """The cells of a pipe or tab line, stripped; pipes at its ends bound cells, they do not make any."""
+    pieces = [piece.strip(SPACE) for piece in _CELL_END.split(line)]
+    if len(pieces) > 1 and not pieces[-1]:
+        pieces.pop()
+    if len(pieces) > 1 and not pieces[0] and line.strip(SPACE + "|"):
+        pieces.pop(0)
+    return pieces
+
+
+def is_separator(line: str) -> bool:
+    """Whether the line is the rule below the head of a Markdown table: | --- | --- |."""
+    return "---" in line and "|" in line and not line.strip(SPACE + "|-:")
+
+
+def _piece_tokens(line: int, piece: str) -> Iterator[Token]:
+    if not piece:
+        yield Token(line, "", "blank")
+        return
+    if len(piece) > 4 * _LONGEST_CELL:
+        yield Token(line, piece, "text")
+        return
+    words: list[str] = []
+    for part in _SPACES.split(piece):
+        if is_value(part):
+            if words:
+                yield Token(line, " ".join(words), "text")
+                words = []
+            yield Token(line, part, "value")
+        else:
+            words.append(part)
+    if words:
+        yield Token(line, " ".join(words), "text")
+
+
+def runs(lines: Sequence[str]) -> list[Run]:
+    """The flattened tables in the lines, in their order, never overlapping."""
+    stream = tokens(lines)
+    found: list[Run] = []
+    for anchor, read in (
+        (forms.ITEM_HEAD, _disclosure_run),
+        ("本年新收", _application_run),
+        ("直接起诉", _review_run),
+    ):
+        tried = 0
+        after = -1
+        for index, token in enumerate(stream):
+            if token.kind != "text" or token.line <= after or len(token.text) > _LONGEST_CELL:
+                continue
+            if anchor not in han(token.text):
+                continue
+            tried += 1
+            if tried > _MOST_ANCHORS:
+                break
+            run = read(stream, index)
+            if run is not None:
+                found.append(run)
+                after = run.last
+    found.sort(key=lambda run: run.first)
+    kept: list[Run] = []
+    for run in found:
+        if not kept or run.first > kept[-1].last:
+            kept.append(run)
+    return kept
+
+
+def _entries(stream: Sequence[Token], first: int) -> list[Entry]:
+    """The window from `first` as entries, up to the next prose."""
+    entries = [Entry()]
+    for token in stream[first : first + _WINDOW]:
+        if token.kind == "text":
+            if len(token.text) > _LONGEST_CELL:
+                break
+            if any(cell.kind == "value" for cell in entries[-1].cells):
+                entries.append(Entry())
+            entries[-1].texts.append(token)
+            entries[-1].cells.clear()
+        elif token.kind != "footer":
+            entries[-1].cells.append(token)
+    return entries
+
+
+def _head_start(stream: Sequence[Token], anchor: int, words: str) -> int:
+    """The index of the first token of the head: back from `anchor` over texts that are parts of `words`."""
+    start = anchor
+    for index in range(anchor - 1, max(anchor - 80, -1), -1):
+        token = stream[index]
+        if token.kind == "value" or (token.kind == "text" and not _is_part(token.text, words)):
+            break
+        if token.kind == "text":
+            start = index
+    return start
+
+
+def _without_repeats(texts: Sequence[Token]) -> list[Token]:
+    """The texts without those that repeat the one before: a merged cell written in each cell it covers."""
+    return [token for n, token in enumerate(texts) if n == 0 or token.text != texts[n - 1].text]
+
+
+def _is_part(text: str, words: str) -> bool:
+    return len(text) <= _LONGEST_CELL and bool(han(text)) and han(text) in words
+
+
+def _head(texts: Sequence[Token], official: Sequence[str]) -> list[tuple[str, str]]:
+    """The official head cells found in the texts, in order, each with what was published (split cells joined)."""
+    words = [han(wording) for wording in official]
+    pieces: list[str] = []
+    for token in _without_repeats(texts):
+        whole = han(token.text)
+        pieces += [token.text] if any(whole in wanted for wanted in words) else _SPACES.split(token.text)
+    found: list[tuple[str, str]] = []
+    at = 0
+    for wanted in words:
+        for start in range(at, min(at + 3, len(pieces))):
+            published = ""
+            end = start
+            while end < len(pieces) and wanted.startswith(han(published + pieces[end])):
+                published += pieces[end]
+                end += 1
+                if han(published) == wanted:
+                    break
+            if han(published) == wanted:
+                found.append((wanted, published))
+                at = end
+                break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """How a label is found: `core` inside the Han characters, or as a whole text; `official` is its Han wording."""
+
+    key: str
+    core: str
+    official: str
+    whole: bool = False
+    is_group: bool = False
+
+
+def _patterns() -> tuple[_Pattern, ...]:
+    out: list[_Pattern] = []
+    group = ""
+    for row in forms.APPLICATION_ROWS:
+        if row.key == "applications_granted":
+            out.append(_Pattern(forms.RESULTS, "年度办理结果", label(forms.RESULTS), is_group=True))
+        if row.group and row.group != group:
+            group = row.group
+            if "2019" in row.forms:
+                out.append(_Pattern(group, label(group), label(group), is_group=True))
+        out.append(_Pattern(row.key, row.core, label(row.wording), row.whole))
+    return tuple(out)
+
+
+_APPLICATION_PATTERNS = _patterns()
+_OTHER_HANDLING = "applications_other_handling"
+APPLICATION_HEAD = (
+    forms.BALANCE_NOTE,
+    forms.APPLICANT_HEAD,
+    forms.APPLICANTS[0].wording,
+    forms.LEGAL_PERSON_HEAD,
+    forms.APPLICANTS[-1].wording,
+    *(column.wording for column in forms.APPLICANTS[1:-1]),
+)
+REVIEW_HEAD = (
+    forms.REVIEW_HEADS[0],
+    forms.LITIGATION_HEAD,
+    *(outcome.wording for outcome in forms.OUTCOMES),
+    *forms.REVIEW_HEADS[1:],
+    *(outcome.wording for outcome in forms.OUTCOMES),
+    *(outcome.wording for outcome in forms.OUTCOMES),
+)
+
+
+def _find(texts: Sequence[Token], patterns: Sequence[_Pattern], at: int) -> list[int]:
+    """Indices of the patterns, from `at` on, that stand in the texts in their order."""
+    joined = "".join(han(token.text) for token in texts)
+    wholes = {label(piece) for token in texts for piece in _ORDINAL_INSIDE.split(token.text)}
+    found: list[int] = []
+    place = 0
+    for index in range(at, len(patterns)):
+        pattern = patterns[index]
+        if pattern.whole:
+            if pattern.core in wholes and (index == 0 or _may_follow(patterns, index, found, at)):
+                found.append(index)
+            continue
+        start = joined.find(pattern.core, place)
+        if start >= 0:
+            found.append(index)
+            place = start + len(pattern.core)
+    return found
+
+
+def _may_follow(patterns: Sequence[_Pattern], index: int, found: Sequence[int], at: int) -> bool:
+    """A label that is a common word (其他, 总计) counts only near its place: at most three rows may be missing."""
+    before = found[-1] + 1 if found else at
+    return index - before <= 3
+
+
+def _labels(texts: Sequence[Token], patterns: Sequence[_Pattern]) -> list[str]:
+    """The published text of each of the patterns, which stand in the texts in this order."""
+    out = [""] * len(patterns)
+    current = 0
+    for token in texts:
+        for piece in _ORDINAL_INSIDE.split(token.text):
+            words = han(piece)
+            if current + 1 < len(patterns) and patterns[current].core in han(out[current]):
+                following = patterns[current + 1]
+                bare = label(piece)
+                if has_ordinal(piece) or following.core in words or (bare and following.official.startswith(bare)):
+                    current += 1
+            out[current] += piece
+    return out
+
+
+def _application_run(stream: Sequence[Token], anchor: int) -> Run | None:
+    entries = _entries(stream, anchor)
+    rows: list[Labelled] = []
+    stray: list[str] = []
+    group = results = ""
+    seen: set[str] = set()
+    at = 0
+    last = stream[anchor].line
+    for number, entry in enumerate(entries):
+        texts = _without_repeats([token for token in entry.texts if label(token.text) not in seen])
+        found = _find(texts, _APPLICATION_PATTERNS, at)
+        if not found:
+            follows = entries[number + 1] if number + 1 < len(entries) else Entry()
+            if at >= len(_APPLICATION_PATTERNS) or not _find(follows.texts, _APPLICATION_PATTERNS, at):
+                break
+            stray.append(" ".join(token.text for token in entry.texts)[:_LONGEST_CELL])
+            continue
+        patterns = [_APPLICATION_PATTERNS[index] for index in found]
+        published = _labels(texts, patterns)
+        for pattern, text in zip(patterns, published, strict=True):
+            if pattern.is_group:
+                seen.add(label(text))
+                if pattern.key == forms.RESULTS:
+                    results = text
+                else:
+                    group = text
+            elif pattern.key == _OTHER_HANDLING:
+                group = text
+                seen.add(label(text))
+                rows.append(Labelled(pattern.key, text, "", []))
+            else:
+                row_group = group if forms.ROWS[pattern.key].group else ""
+                rows.append(Labelled(pattern.key, text, row_group, []))
+        if not patterns[-1].is_group:
+            rows[-1].cells = [cell.text for cell in entry.cells]
+        at = found[-1] + 1
+        last = max((cell.line for cell in entry.cells), default=last)
+        if patterns[-1].key == forms.CARRIED_FORWARD:
+            last = _end_of_cells(entry, rows[-1], len(forms.APPLICANTS), last)
+            break
+    form: Form = "2019"
+    if any(row.key.startswith(f"{_OTHER_HANDLING}_") for row in rows):
+        form = "2021"
+        other = next((row for row in rows if row.key == _OTHER_HANDLING), None)
+        if other is not None:
+            rows.remove(other)
+    if sum(1 for row in rows if row.cells) < _LEAST_ROWS:
+        return None
+    start = _head_start(stream, anchor, "".join(map(han, APPLICATION_HEAD)))
+    head = [token for token in stream[start:anchor] if token.kind == "text"]
+    first = stream[start].line
+    return Run(
+        forms.SECTION_APPLICATIONS,
+        form,
+        first,
+        last,
+        _head(head, APPLICATION_HEAD),
+        rows,
+        results,
+        sum(1 for token in stream[start : anchor + _WINDOW] if token.kind == "footer" and token.line <= last),
+        stray,
+    )
+
+
+def _end_of_cells(entry: Entry, row: Labelled, width: int, last: int) -> int:
+    """Cuts the last row's cells after the `width` values it has and gives the line where they end."""
+    values = 0
+    for index, cell in enumerate(entry.cells):
+        values += cell.kind == "value"
+        if values == width:
+            line = cell.line
+            rest = index + 1
+            while rest < len(entry.cells) and entry.cells[rest].kind == "blank":
+                line = entry.cells[rest].line
+                rest += 1
+            row.cells = [cell.text for cell in entry.cells[:rest]]
+            return line
+    return last
+
+
+def _review_run(stream: Sequence[Token], anchor: int) -> Run | None:
+    words = "".join(map(han, REVIEW_HEAD))
+    start = _head_start(stream, anchor, words)
+    end = anchor
+    for index in range(anchor, min(anchor + 120, len(stream))):
+        token = stream[index]
+        if token.kind == "value" or (token.kind == "text" and not _is_part(token.text, words)):
+            break
+        if token.kind == "text":
+            end = index
+    head = [token for token in stream[start : end + 1] if token.kind == "text"]
+    if not _is_part(stream[anchor].text, words) or len("".join(han(t.text) for t in head)) < 40:
+        return None
+    entry = Entry(head)
+    for token in stream[end + 1 : end + 120]:
+        if token.kind == "text":
+            break
+        if token.kind != "footer":
+            entry.cells.append(token)
+    if not any(cell.kind == "value" for cell in entry.cells):
+        return None
+    row = Labelled("reviews", "", "", [cell.text for cell in entry.cells])
+    last = _end_of_cells(entry, row, len(forms.REVIEW_KEYS), entry.cells[-1].line)
+    return Run(
+        forms.SECTION_REVIEWS,
+        "2021",
+        stream[start].line,
+        last,
+        _head(head, REVIEW_HEAD),
+        [row],
+        "",
+        sum(1 for token in stream[start : end + 120] if token.kind == "footer" and token.line <= last),
+    )
+
+
+def _item_head(form: Form) -> str:
+    clauses = "".join(han(item.clause) for item in forms.ITEMS[form])
+    columns = "".join(han(column.wording) for item in forms.ITEMS[form] for column in item.columns)
+    return clauses + forms.ITEM_HEAD + columns
+
+
+def _disclosure_run(stream: Sequence[Token], anchor: int) -> Run | None:
+    near = "".join(han(token.text) for token in stream[anchor : anchor + 12] if token.kind == "text")
+    if "制发件数" in near:
+        form: Form = "2021"
+    elif "新制作数量" in near:
+        form = "2019"
+    else:
+        return None
+    items = forms.ITEMS[form]
+    patterns = [_Pattern(item.key, item.core, item.wording, len(item.core) == 2) for item in items]
+    start = _head_start(stream, anchor, _item_head(form))
+    entries = _entries(stream, start)
+    rows: list[Labelled] = []
+    head: list[tuple[str, str]] = []
+    stray: list[str] = []
+    at = 0
+    last = stream[anchor].line
+    for entry in entries:
+        found = _find(entry.texts, patterns, at)
+        if not found:
+            break
+        last = max((cell.line for cell in entry.cells), default=last)
+        texts = entry.texts
+        for index in found:
+            item = items[index]
+            own = next((n for n, t in enumerate(texts) if item.core in han(t.text)), 0)
+            official = (item.clause, forms.ITEM_HEAD, *(column.wording for column in item.columns))
+            head += [(f"{item.clause}{wanted}", text) for wanted, text in _head(texts[:own], official)]
+            rows.append(Labelled(item.key, texts[own].text, item.clause, []))
+            texts = texts[own + 1 :]
+        rows[-1].cells = [cell.text for cell in entry.cells]
+        at = found[-1] + 1
+        if at == len(patterns):
+            last = _end_of_cells(entry, rows[-1], len(items[-1].columns), last)
+            break
+    if sum(1 for row in rows if row.cells) < 3:
+        return None
+    return Run(
+        forms.SECTION_DISCLOSURE,
+        form,
+        stream[start].line,
+        last,
+        head,
+        rows,
+        "",
+        sum(1 for token in stream[start : start + _WINDOW] if token.kind == "footer" and token.line <= last),
+        stray,
+    )
+
+
+def cells(row: Labelled, width: int, how: Side) -> list[str] | None:
+    """The row's `width` cells, or None where their number can't be told.
+
+    Exactly `width` filled cells are the row. No filled cell is a row of blanks. Else, blanks count as cells: the
+    `first` or the `last` so many.
+    """
+    filled = [cell for cell in row.cells if cell]
+    if len(filled) == width:
+        return filled
+    if not filled:
+        return [""] * width
+    if len(row.cells) < width:
+        return None
+    return row.cells[:width] if how == "first" else row.cells[-width:]
+
+
+def item_cells(row: Labelled, item: Item) -> list[str] | None:
+    """The cells of a row of section 二: one a data column, or one a grid column where merged cells were repeated."""
+    filled = [cell for cell in row.cells if cell]
+    if len(filled) == sum(item.spans) > len(item.spans):
+        out: list[str] = []
+        rest = filled
+        for span in item.spans:
+            if len(set(rest[:span])) > 1:
+                return None
+            out.append(rest[0])
+            rest = rest[span:]
+        return out
+    return cells(row, len(item.columns), "first")

@@ -1,0 +1,25 @@
+"""The store: what is known of every address, every version of every report, and what changed since a reader asked."""
+
+from __future__ import annotations
+
+from crawler.store.content import identity_of
+from crawler.store.document import COLUMNS, Document
+from crawler.store.errors import StoreError
+from crawler.store.identity import report_id, url_key
+from crawler.store.ledger import LedgerRow
+from crawler.store.runs import Run
+from crawler.store.saving import Saved
+from crawler.store.store import Store
+
+__all__ = [
+    "COLUMNS",
+    "Document",
+    "LedgerRow",
+    "Run",
+    "Saved",
+    "Store",
+    "StoreError",
+    "identity_of",
+    "report_id",
+    "url_key",
+]

@@ -1,0 +1,110 @@
+"""Column types that keep on SQLite what PostgreSQL keeps by itself: time zones, and text that can be encoded."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy.types import TypeDecorator
+
+from crawler.store.errors import StoreError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+# U+0000 cannot stand in a PostgreSQL text, a lone surrogate in no encoded text; a JSON list API can deliver both.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ZSTD_LEVEL = 3
+
+# SQLite grows a key by itself only in a column of exactly the type INTEGER.
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+def storable(text: str) -> str:
+    """`text` with each character that no database can hold (U+0000, lone surrogates) as U+FFFD, one for one."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON holds it: dataclasses as objects, sequences as lists, dates as ISO 8601, keys as strings.
+
+    Anything else that JSON has no form for is its `str`.
+    """
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return storable(value)
+        case float():
+            return value if value - value == 0 else str(value)  # JSON has no infinity and no NaN
+        case date():
+            return value.isoformat()
+        case dict():
+            return {storable(str(key)): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case set() | frozenset():
+            return sorted((plain(item) for item in value), key=str)
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    return storable(str(value))
+
+
+def to_json(value: Any) -> str:
+    """`value` as JSON text with Chinese characters as themselves."""
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time, UTC in and out. A naive value counts as UTC, as records.py says of `fetch_time`."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Text(TypeDecorator[str]):
+    """Short text from outside; a character that cannot be stored becomes U+FFFD, visibly."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class Packed(TypeDecorator[Any]):
+    """A long text or a JSON value as a zstd frame of UTF-8 JSON: half the file for text, a tenth for tables."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else zstd.compress(to_json(value).encode(), _ZSTD_LEVEL)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        try:
+            return json.loads(zstd.decompress(value))
+        except (zstd.ZstdError, ValueError) as error:
+            raise StoreError(
+                f"the store holds a damaged value ({error}): restore a backup, or rebuild it with `scrapy replay`"
+            ) from error

@@ -1,0 +1,174 @@
+"""The one place that knows which database it is: engines, locks, upserts, and what their errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from crawler.store.column_types import to_json
+from crawler.store.errors import StoreError
+from crawler.store.schema import sequence
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+_BUSY_SECONDS = 60
+# Any number will do as long as every Gongkai process takes the same one.
+_MIGRATION_LOCK = 0x676F6E676B6169
+_LOCK = select(sequence.c.last).with_for_update()
+
+
+def connect(url: str) -> tuple[Engine, str]:
+    """An engine for `url`, and the name messages give the database (a file's path, or the address without password).
+
+    Makes the folder of an SQLite file where it is missing. Raises StoreError for an unreadable address, a missing
+    driver, a folder that cannot be made, or a file that is no SQLite database; such a file is not touched.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            f"STORE_URL {url!r} is not a database address: give one such as sqlite:///output/corpus.db"
+        ) from error
+    name = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        path = Path(parsed.database).absolute()
+        _check_file(path)
+        parsed = parsed.set(database=str(path))
+        name = str(path)
+    return _engine(parsed, name), name
+
+
+def _check_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            with path.open("r+b") as file:
+                head = file.read(len(_SQLITE_MAGIC))
+            if head and head != _SQLITE_MAGIC:
+                raise StoreError(
+                    f"{path} is not a corpus store (it is no SQLite file) and was left as it is: "
+                    "move it away or restore a backup, then run again"
+                )
+    except OSError as error:
+        raise StoreError(
+            f"cannot write the corpus store {path} ({error.strerror}): "
+            "make the folder writable, or set OUTPUT_DIR or STORE_URL to another place"
+        ) from error
+
+
+def _engine(url: URL, name: str) -> Engine:
+    options: dict[str, Any] = {"json_serializer": to_json}
+    if url.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": _BUSY_SECONDS}
+    try:
+        engine = create_engine(url, **options)
+    except (NoSuchModuleError, ImportError) as error:
+        raise StoreError(f"no driver for {name} ({error}): install it, or use sqlite:///…") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # None leaves BEGIN to us: the driver's own comes too late for a read that decides a write.
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: a number of the feed that a consumer has acknowledged must not be given again after a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine, name: str) -> Iterator[Connection]:
+    """A transaction that sees one state of the store from its first read to its end."""
+    with explained(name), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def writing(engine: Engine, name: str) -> Iterator[Connection]:
+    """A transaction that writes, one at a time over all processes; committed at the end, undone on any error.
+
+    SQLite takes its write lock at once; elsewhere the row of the sequence is locked, which also makes the numbers of
+    the feed gapless and in the order of commits.
+    """
+    with explained(name), engine.execution_options(writing=True).begin() as connection:
+        connection.execute(_LOCK).scalar_one()
+        yield connection
+
+
+@contextmanager
+def migrating(engine: Engine, name: str) -> Iterator[Connection]:
+    """A transaction that may make tables, one at a time over all processes."""
+    with explained(name), engine.execution_options(writing=True).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        yield connection
+
+
+def let_readers_pass(engine: Engine, name: str) -> None:
+    """Let readers go on while one process writes: SQLite's write-ahead log; other databases do so anyway."""
+    if engine.dialect.name == "sqlite":
+        with explained(name), engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.close()
+
+
+@cache
+def upsert(dialect: str, table: Table, changed: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that changes the named columns where a row with the same primary key is there already.
+
+    Its values go with the execution. It is built once: SQLAlchemy takes longer to build one than SQLite to run it.
+    What happens on a conflict is in SQLAlchemy by database only, though the two say it alike.
+    """
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in changed}
+    )
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn what a database says about its surroundings (damage, disk, rights, locks) into a StoreError.
+
+    An error in our own statements passes as it is: it is a bug.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        damaged = "malformed" in said or "not a database" in said
+        if not damaged and not isinstance(error, OperationalError):
+            raise
+        raise StoreError(f"the store {name} {_meaning(said, damaged)}") from error
+
+
+def _meaning(said: str, damaged: bool) -> str:
+    if damaged:
+        return (
+            f"is damaged ({said}) and was left as it is: move it away and restore a backup, "
+            "or rebuild it from the raw archive with `scrapy replay`"
+        )
+    if "locked" in said:
+        return f"has been locked by another process for {_BUSY_SECONDS} s: end that process, or run again later"
+    if "full" in said:
+        return f"cannot grow ({said}): free disk space, then run again; nothing stored so far is lost"
+    if "readonly" in said or "unable to open" in said:
+        return f"cannot be written ({said}): make the file and its folder writable, or name another in STORE_URL"
+    return f"cannot be used ({said}): check that the database runs and STORE_URL is right"

@@ -1,0 +1,120 @@
+"""The ledger: for each address of a portal, how far it got on the way and why not further."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from crawler.records import LedgerEntry, LedgerState
+from crawler.store.dialect import upsert
+from crawler.store.identity import url_key
+from crawler.store.schema import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One address of one portal.
+
+    `state` is how far it ever got: "stored" stays, whatever later sightings say. `last_state`, `reason`,
+    `http_status` and `run_id` are of the last sighting that told something new. `attempts` counts fetches,
+    `gone_runs` the runs that found the address gone since one last found it there. `report_id` is the report last
+    stored from it.
+    """
+
+    portal: str
+    url: str
+    url_key: str
+    state: LedgerState
+    last_state: LedgerState
+    reason: str
+    title: str
+    column: str
+    report_year: int | None
+    report_id: str | None
+    http_status: int | None
+    first_listed: datetime | None
+    last_listed: datetime | None
+    last_attempt: datetime | None
+    attempts: int
+    gone_runs: int
+    run_id: str
+
+
+_COLUMNS = tuple(ledger.c[name] for name in LedgerRow.__dataclass_fields__)
+_CHANGED = tuple(name for name in LedgerRow.__dataclass_fields__ if name not in ledger.primary_key.columns)
+_ONE = select(*_COLUMNS).where(ledger.c.portal == bindparam("of_portal"), ledger.c.url_key == bindparam("key"))
+
+
+def find(connection: Connection, portal: str, url: str) -> LedgerRow | None:
+    """The row of `url`, under whichever of its spellings it was seen."""
+    row = connection.execute(_ONE, {"of_portal": portal, "key": url_key(url)}).mappings().first()
+    return None if row is None else LedgerRow(**row)
+
+
+def rows(connection: Connection, portal: str | None) -> list[LedgerRow]:
+    """Every row of the portal (of all portals for None), by address."""
+    query = select(*_COLUMNS).order_by(ledger.c.portal, ledger.c.url_key)
+    if portal is not None:
+        query = query.where(ledger.c.portal == portal)
+    return [LedgerRow(**row) for row in connection.execute(query).mappings()]
+
+
+def record(connection: Connection, entry: LedgerEntry, run_id: str, report_id: str | None = None) -> None:
+    """Add what a sighting says of an address.
+
+    A listing never undoes what a fetch found: it only moves `last_listed`. A stored address stays stored.
+    """
+    key = url_key(entry.url)
+    known = connection.execute(_ONE, {"of_portal": entry.portal, "key": key}).mappings().first()
+    row = _after(known, entry, run_id) | {"portal": entry.portal, "url_key": key, "url": entry.url}
+    if report_id is not None:
+        row["report_id"] = report_id
+    connection.execute(upsert(connection.dialect.name, ledger, _CHANGED), row)
+
+
+def _after(known: RowMapping | None, entry: LedgerEntry, run_id: str) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    before: dict[str, Any] = dict(known) if known else {"attempts": 0, "gone_runs": 0}
+    row = {
+        "title": entry.title or before.get("title", ""),
+        "column": entry.column or before.get("column", ""),
+        "report_year": entry.report_year if entry.report_year is not None else before.get("report_year"),
+        "report_id": before.get("report_id"),
+        "first_listed": before.get("first_listed"),
+        "last_listed": before.get("last_listed"),
+        "last_attempt": before.get("last_attempt"),
+        "attempts": before["attempts"],
+        "gone_runs": before["gone_runs"],
+    }
+    if entry.state != "listed" or entry.http_status is not None:
+        row["last_attempt"] = now
+        row["attempts"] += not _same_fetch(before, entry, run_id)
+        row["gone_runs"] = _gone_runs(before, entry, run_id)
+    if entry.state == "listed":
+        row["first_listed"] = row["first_listed"] or now
+        row["last_listed"] = now
+        if known and known["state"] != "listed":
+            return row | {name: before[name] for name in ("state", "last_state", "reason", "http_status", "run_id")}
+    return row | {
+        "state": "stored" if before.get("state") == "stored" else entry.state,
+        "last_state": entry.state,
+        "reason": entry.reason,
+        "http_status": entry.http_status,
+        "run_id": run_id,
+    }
+
+
+def _same_fetch(before: dict[str, Any], entry: LedgerEntry, run_id: str) -> bool:
+    """Whether the entry is the outcome of the fetch that the row already counts."""
+    return before.get("last_state") == "fetched" and before["run_id"] == run_id and entry.state != "fetched"
+
+
+def _gone_runs(before: dict[str, Any], entry: LedgerEntry, run_id: str) -> int:
+    """A blocked or failed fetch tells nothing about whether the page is gone; several looks of one run count once."""
+    count: int = before["gone_runs"]
+    if entry.state == "gone":
+        return count if before.get("last_state") == "gone" and before["run_id"] == run_id else count + 1
+    return count if entry.state in ("blocked", "listed") else 0

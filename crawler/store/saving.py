@@ -1,0 +1,185 @@
+"""Saving a report: a version where its content is new, in one transaction with everything that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, RowMapping, and_, bindparam, select
+
+from crawler.records import LedgerEntry, Report
+from crawler.store import bands, captures, clusters, content, ledger
+from crawler.store.dialect import upsert
+from crawler.store.identity import url_key
+from crawler.store.own_portal import own_portal
+from crawler.store.schema import addresses, reports, sequence, versions
+
+MIRROR_CHECK = "mirror_signs"
+"""The quality check that fails for a tampered copy, which is never canonical."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a report. `version` and `seq` are those of the version that now holds its content."""
+
+    outcome: Literal["new", "changed", "unchanged"]
+    report_id: str
+    version: int
+    seq: int
+    cluster_id: str
+
+
+_LATEST = (
+    select(reports.c.bands, versions.c.seq, versions.c.version, versions.c.content_sha256, versions.c.attachments)
+    .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+    .where(reports.c.id == bindparam("report"))
+)
+_NEXT_SEQ = sequence.update().values(last=sequence.c.last + 1).returning(sequence.c.last)
+
+
+def save(connection: Connection, report: Report) -> Saved:
+    """See `Store.save`; `connection` is in a writing transaction and the report's run is known."""
+    capture_id = captures.add(connection, report.capture, report.run_id, report.portal.name, report.capture.kind)
+    for capture in report.attachment_captures:
+        captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
+    year = content.report_year(report)
+    identity = content.identity_of(report)
+    seen = _utc(report.capture.fetch_time)
+    known = _latest(connection, identity)
+    files, unread = _attachments(report, known)
+    digest = content.content_sha256(report, files)
+    if known is not None and (digest == known["content_sha256"] or unread):
+        outcome: Literal["new", "changed", "unchanged"] = "unchanged"
+        version, seq = known["version"], known["seq"]
+        _seen_again(connection, identity, seq, seen)
+    else:
+        outcome = "new" if known is None else "changed"
+        version = 1 if known is None else known["version"] + 1
+        _put_report(connection, report, identity, year, version, seen, known)
+        seq = _next_seq(connection)
+        row = {
+            "seq": seq,
+            "report_id": identity,
+            "version": version,
+            "content_sha256": digest,
+            "attachments": files,
+            "capture_id": capture_id,
+            "first_seen": seen,
+            "last_seen": seen,
+            "run_id": report.run_id,
+        }
+        connection.execute(versions.insert(), content.version_columns(report) | row)
+    _link(connection, report, identity)
+    _put_addresses(connection, report, identity, seen)
+    reason = f"attachments not read this time, version {version} kept: {', '.join(unread)}" if unread else outcome
+    _put_ledger(connection, report, identity, year, reason)
+    return Saved(outcome, identity, version, seq, clusters.cluster_of(connection, identity))
+
+
+def _latest(connection: Connection, identity: str) -> RowMapping | None:
+    return connection.execute(_LATEST, {"report": identity}).mappings().first()
+
+
+def _attachments(report: Report, known: RowMapping | None) -> tuple[list[dict[str, Any]], list[str]]:
+    """The attachments to store, and the addresses of those that an earlier version has read and this one could not.
+
+    A file that failed today is no change of the report: its text is missing from what was extracted, so nothing can be
+    said about the rest, and the version that has it stays.
+    """
+    files = content.attachments(report)
+    read_before = {url_key(file["url"]) for file in (known["attachments"] if known else []) if _read(file)}
+    unread = [file["url"] for file in files if file["url"] and not _read(file) and url_key(file["url"]) in read_before]
+    return files, unread
+
+
+def _read(file: Mapping[str, Any]) -> bool:
+    return bool(file["url"] and file["sha256"])
+
+
+def _put_report(
+    connection: Connection,
+    report: Report,
+    identity: str,
+    year: int | None,
+    version: int,
+    seen: datetime,
+    known: RowMapping | None,
+) -> None:
+    extraction = content.extraction_of(report)
+    keys = report.signature.bands if report.signature else ()
+    row: dict[str, Any] = {
+        "portal": report.portal.name,
+        "url": report.capture.requested_url,
+        "report_year": year,
+        "organ": extraction.organ,
+        "latest_version": version,
+        "last_seen": seen,
+        "own_portal": own_portal(report.portal, report.capture.url, extraction.organ),
+        "mirror": report.quality is not None and MIRROR_CHECK in report.quality.failed,
+        "text_key": report.signature.text_key if report.signature else "",
+        "bands": bands.pack(keys),
+    }
+    if known is None:
+        alone = {"cluster_id": identity, "canonical": True, "duplicate_kind": None}
+        connection.execute(reports.insert(), row | alone | {"id": identity, "first_seen": seen})
+    else:
+        clusters.leave(connection, identity, report.run_id)
+        bands.forget(connection, identity, known["bands"])
+        connection.execute(reports.update().where(reports.c.id == identity).values(row))
+    bands.index(connection, identity, keys)
+
+
+def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime) -> None:
+    """Move `last_seen`, never back: a replay brings captures of long ago."""
+    connection.execute(
+        reports.update().where(reports.c.id == identity, reports.c.last_seen < seen).values(last_seen=seen)
+    )
+    connection.execute(
+        versions.update().where(versions.c.seq == seq, versions.c.last_seen < seen).values(last_seen=seen)
+    )
+
+
+def _next_seq(connection: Connection) -> int:
+    """The next number of the feed. Given inside the writing transaction, so no other writer has a later one yet."""
+    return int(connection.execute(_NEXT_SEQ).scalar_one())
+
+
+def _link(connection: Connection, report: Report, identity: str) -> None:
+    other, decision = report.duplicate_of, report.decision
+    if other is not None and decision is not None and other.report_id != identity:
+        clusters.join(connection, identity, other.report_id, decision, report.run_id)
+
+
+def _put_addresses(connection: Connection, report: Report, identity: str, seen: datetime) -> None:
+    """Both the address that answered and the one that was asked for lead to this report."""
+    for url in {url_key(url): url for url in (report.capture.requested_url, report.capture.url)}.values():
+        row = {
+            "report_id": identity,
+            "url_key": url_key(url),
+            "url": url,
+            "portal": report.portal.name,
+            "first_seen": seen,
+            "last_seen": seen,
+        }
+        connection.execute(upsert(connection.dialect.name, addresses, ("last_seen",)), row)
+
+
+def _put_ledger(connection: Connection, report: Report, identity: str, year: int | None, reason: str) -> None:
+    """The address that was asked for is the one that the next run will look up."""
+    entry = LedgerEntry(
+        portal=report.portal.name,
+        url=report.capture.requested_url,
+        state="stored",
+        reason=reason,
+        title=report.listed_title,
+        column=report.column,
+        report_year=year,
+        http_status=report.capture.status,
+    )
+    ledger.record(connection, entry, report.run_id, identity)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

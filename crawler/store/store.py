@@ -1,0 +1,175 @@
+"""The store: runs, the ledger, captures, reports with their versions, and the change feed, in one database."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine, Select
+
+from crawler.records import Candidate, Capture, LedgerEntry, Report
+from crawler.store import bands, captures, dialect, feed, ledger, runs, saving
+from crawler.store.document import Document
+from crawler.store.ledger import LedgerRow
+from crawler.store.migrate import migrate, schema_version
+from crawler.store.runs import Run
+from crawler.store.saving import Saved
+from crawler.store.schema import HEAD
+
+_ROWS_AT_ONCE = 100
+
+
+class Store:
+    """The one way in and out of the database. Every method is one transaction.
+
+    Several processes may read and write at once. Each method raises StoreError where the database cannot be reached,
+    is damaged, full, or locked by another process for too long.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self._name = name
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the store at `url` (`sqlite:///output/corpus.db`), and make it or bring its schema up to date.
+
+        Raises StoreError, in one line, for an unreadable address, a folder that cannot be written, a file that is
+        damaged or no store (it is left as it is), and a store made by a later release.
+        """
+        engine, name = dialect.connect(url)
+        try:
+            with dialect.reading(engine, name) as connection:
+                up_to_date = schema_version(connection, name) == HEAD
+            if not up_to_date:
+                with dialect.migrating(engine, name) as connection:
+                    migrate(connection, name)
+            dialect.let_readers_pass(engine, name)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, name)
+
+    def close(self) -> None:
+        """Let go of the database. Everything that was saved is saved already."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start_run(self, run_id: str, portal: str, arguments: Mapping[str, Any]) -> None:
+        """Say that a run begins in this process. Earlier runs of this machine whose process died become "killed".
+
+        Raises StoreError where the id was used before.
+        """
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.start(connection, run_id, portal, arguments)
+
+    def finish_run(self, run_id: str, outcome: str, exit_code: int, counts: Mapping[str, Any]) -> None:
+        """Say how a run ended. Raises StoreError for a run that was never started."""
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.finish(connection, run_id, outcome, exit_code, counts)
+
+    def last_runs(self, portal: str | None = None, limit: int = 30) -> list[Run]:
+        """The latest runs of a portal (of all for None), newest first."""
+        with dialect.reading(self._engine, self._name) as connection:
+            return runs.last(connection, portal, limit)
+
+    def record(self, entry: LedgerEntry, run_id: str) -> None:
+        """Add a sighting to the ledger, with its capture where that was archived.
+
+        A listing never undoes what a fetch found, and a stored address stays stored; the latest sighting is kept
+        beside it. Raises StoreError for a run that was never started.
+        """
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.require(connection, run_id)
+            if entry.capture is not None and entry.capture.warc is not None:
+                captures.add(connection, entry.capture, run_id, entry.portal, entry.capture.kind)
+            ledger.record(connection, entry, run_id)
+
+    def record_capture(self, capture: Capture, run_id: str, portal: str, kind: str) -> None:
+        """Add a capture that is no report page ("list", "redirect", …); once for an archive record."""
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.require(connection, run_id)
+            captures.add(connection, capture, run_id, portal, kind)
+
+    def ledger(self, portal: str, url: str) -> LedgerRow | None:
+        """What is known of an address, under whichever of its spellings it was seen; None for a new one."""
+        with dialect.reading(self._engine, self._name) as connection:
+            return ledger.find(connection, portal, url)
+
+    def ledger_rows(self, portal: str | None = None) -> list[LedgerRow]:
+        """All that is known of a portal's addresses (of all portals' for None), by address."""
+        with dialect.reading(self._engine, self._name) as connection:
+            return ledger.rows(connection, portal)
+
+    def save(self, report: Report) -> Saved:
+        """Store a report at the end of its way: version, ledger row, captures, band keys and cluster, or nothing.
+
+        A version is added only where title, text, tables or attached files differ from the latest one; else only
+        `last_seen` moves. Where an attachment that the latest version has read could not be read this time, that
+        version stays. Raises StoreError for a run that was never started, ValueError for a report without extraction.
+        """
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.require(connection, report.run_id)
+            return saving.save(connection, report)
+
+    def candidates(
+        self,
+        keys: Sequence[int],
+        exclude_report_id: str | None = None,
+        *,
+        report_year: int | None = None,
+        limit: int = 50,
+    ) -> list[Candidate]:
+        """Stored reports, in their latest version, that share a band key, the most shared first.
+
+        With `report_year`, only reports of that year and of unknown year: copies never differ in it. At most `limit`;
+        an exact copy shares all keys and comes first.
+        """
+        with dialect.reading(self._engine, self._name) as connection:
+            return bands.candidates(connection, keys, exclude_report_id, report_year, limit)
+
+    def reports(
+        self,
+        portal: str | None = None,
+        years: Collection[int] | None = None,
+        *,
+        canonical_only: bool = False,
+        all_versions: bool = False,
+    ) -> Iterator[Document]:
+        """Documents in the order of the feed, the latest version of each report unless `all_versions`.
+
+        Streams in bounded memory, and shows the store as it was at the first document.
+        """
+        query = feed.chosen(portal, years, canonical_only=canonical_only, all_versions=all_versions)
+        with dialect.reading(self._engine, self._name) as connection:
+            yield from self._stream(connection, query)
+
+    def changes(self, consumer: str, limit: int | None = None) -> Iterator[Document]:
+        """New and changed versions after the consumer's cursor, by `seq`, nothing skipped.
+
+        Reading moves nothing: until `ack`, the same versions come again. A new consumer starts at the beginning.
+        """
+        with dialect.reading(self._engine, self._name) as connection:
+            yield from self._stream(connection, feed.after(connection, consumer, limit))
+
+    def ack(self, consumer: str, seq: int) -> None:
+        """Set the consumer's cursor: what comes next is after `seq`. A smaller number makes versions come again.
+
+        Raises StoreError where the feed has not come that far.
+        """
+        with dialect.writing(self._engine, self._name) as connection:
+            feed.acknowledge(connection, consumer, seq)
+
+    @staticmethod
+    def _stream(connection: Any, query: Select[Any]) -> Iterator[Document]:
+        rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
+        for row in rows.mappings():
+            yield Document(**row)

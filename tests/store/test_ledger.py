@@ -1,0 +1,124 @@
+"""How far an address got, and that nothing it reached is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.records import LedgerEntry
+from crawler.store import LedgerRow, Store, StoreError
+from tests.store.making import HOST, PORTAL, RUN, capture, report, store_at
+
+URL = f"{HOST}/a/1.html"
+
+
+@pytest.fixture
+def store(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with store_at(tmp_path) as opened:
+        yield opened
+
+
+def see(store: Store, state: Any, reason: str = "", run: str = RUN, **more: Any) -> LedgerRow:
+    """Record a sighting; the row after it."""
+    store.record(LedgerEntry(PORTAL.name, URL, state, reason, **more), run)
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    return row
+
+
+def test_an_address_nobody_saw_is_not_there(store: Store) -> None:
+    assert store.ledger(PORTAL.name, URL) is None
+    assert store.ledger_rows() == []
+
+
+def test_a_listing_is_kept_with_what_the_list_said(store: Store) -> None:
+    row = see(store, "listed", "title names a report", title="2016年报告", column=f"{HOST}/a/", report_year=2016)
+    assert (row.state, row.reason, row.title, row.report_year) == ("listed", "title names a report", "2016年报告", 2016)
+    assert row.first_listed == row.last_listed is not None
+    assert (row.attempts, row.last_attempt, row.run_id) == (0, None, RUN)
+
+
+def test_another_spelling_is_the_same_address_and_another_portal_is_not(store: Store) -> None:
+    see(store, "listed")
+    assert store.ledger(PORTAL.name, "https://WWW.wangcheng.gov.cn:443/a/1.html#x") is not None
+    assert store.ledger("changde", URL) is None
+
+
+@pytest.mark.parametrize("state", ["blocked", "gone", "rejected", "fetched"])
+def test_a_listing_does_not_undo_what_a_fetch_found(store: Store, state: str) -> None:
+    before = see(store, state, "why", http_status=404)
+    after = see(store, "listed", "listed again", title="新标题")
+    assert (after.state, after.reason, after.http_status) == (state, "why", 404)
+    assert after.title == "新标题"
+    assert before.last_listed is None
+    assert after.last_listed is not None
+
+
+@pytest.mark.parametrize("state", ["listed", "fetched", "blocked", "gone", "rejected"])
+def test_a_stored_address_stays_stored(store: Store, state: str) -> None:
+    store.save(report())
+    row = see(store, state, "today")
+    assert row.state == "stored"
+    assert row.report_id is not None
+    if state != "listed":
+        assert (row.last_state, row.reason) == (state, "today")
+
+
+def test_a_fetch_is_counted_once_whatever_becomes_of_it(store: Store) -> None:
+    see(store, "listed")
+    assert see(store, "fetched").attempts == 1
+    assert see(store, "rejected").attempts == 1
+    assert see(store, "fetched").attempts == 2
+    store.save(report())
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    assert row.attempts == 2
+    assert see(store, "blocked").attempts == 3
+
+
+def test_a_failed_fetch_that_leaves_the_address_listed_is_counted(store: Store) -> None:
+    see(store, "listed")
+    row = see(store, "listed", "failed: 500", http_status=500)
+    assert (row.attempts, row.reason, row.http_status) == (1, "failed: 500", 500)
+
+
+def test_gone_is_counted_by_run_and_only_while_nothing_was_found(store: Store) -> None:
+    for run in ("r2", "r3", "r4", "r5"):
+        store.start_run(run, PORTAL.name, {})
+    assert see(store, "gone", run="r2").gone_runs == 1
+    assert see(store, "gone", run="r2").gone_runs == 1
+    assert see(store, "blocked", run="r3").gone_runs == 1
+    assert see(store, "gone", run="r4").gone_runs == 2
+    assert see(store, "fetched", run="r5").gone_runs == 0
+
+
+def test_a_sighting_files_its_capture_once(store: Store) -> None:
+    seen = capture(URL, serial=1)
+    see(store, "rejected", capture=seen)
+    see(store, "rejected", capture=seen)
+    store.record_capture(seen, RUN, PORTAL.name, "report")
+    with store._engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM captures").scalar() == 1
+
+
+def test_rows_come_by_portal(store: Store) -> None:
+    see(store, "listed")
+    store.record(LedgerEntry("changde", f"{HOST}/b", "listed"), RUN)
+    assert [row.portal for row in store.ledger_rows()] == ["changde", PORTAL.name]
+    assert [row.url for row in store.ledger_rows(PORTAL.name)] == [URL]
+
+
+def test_a_run_that_never_began_is_named(store: Store) -> None:
+    with pytest.raises(StoreError, match="'ghost'"):
+        see(store, "listed", run="ghost")
+    with pytest.raises(StoreError, match="'ghost'"):
+        store.save(replace(report(), run_id="ghost"))
+    assert store.ledger_rows() == []
+
+
+def test_text_no_database_can_hold_is_marked_not_dropped(store: Store) -> None:
+    row = see(store, "listed", title="报\ud800告\x00")
+    assert row.title == "报\ufffd告\ufffd"

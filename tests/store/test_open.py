@@ -1,0 +1,153 @@
+"""Opening a store: from nothing, again, from anywhere, and what is said where it cannot be."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from crawler.store import Store, StoreError
+from crawler.store.schema import HEAD, metadata
+from tests.store.making import report, store_at
+
+
+def refused(url: str) -> str:
+    """What opening `url` says, which must be one line."""
+    with pytest.raises(StoreError) as refusal:
+        Store.open(url)
+    assert "\n" not in str(refusal.value)
+    return str(refusal.value)
+
+
+def test_an_empty_folder_gets_a_store_with_todays_schema(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "down" / "corpus.db"
+    Store.open(f"sqlite:///{file}").close()
+    with create_engine(f"sqlite:///{file}").connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_an_empty_file_counts_as_nothing(tmp_path: Path) -> None:
+    (tmp_path / "corpus.db").touch()
+    Store.open(f"sqlite:///{tmp_path / 'corpus.db'}").close()
+
+
+def test_opening_again_keeps_everything(tmp_path: Path) -> None:
+    with store_at(tmp_path) as store:
+        saved = store.save(report())
+    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+        assert [document.id for document in store.reports()] == [saved.report_id]
+
+
+def test_it_opens_from_any_folder_and_keeps_its_file_when_the_folder_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = Store.open("sqlite:///output/corpus.db")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    store.start_run("r", "wangcheng", {})
+    store.close()
+    with Store.open(f"sqlite:///{tmp_path / 'output/corpus.db'}") as store:
+        assert len(store.last_runs()) == 1
+
+
+def test_processes_that_open_a_new_store_at_once_all_succeed(tmp_path: Path) -> None:
+    code = f"from crawler.store import Store; Store.open('sqlite:///{tmp_path / 'corpus.db'}').close()"
+    processes = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(4)]
+    assert [process.communicate()[1] for process in processes] == [b""] * 4
+    assert [process.returncode for process in processes] == [0] * 4
+
+
+@pytest.mark.parametrize("content", [b"not a database at all", b"PK\x03\x04" * 5000, b"\x00" * 4096])
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "corpus.db"
+    file.write_bytes(content)
+    said = refused(f"sqlite:///{file}")
+    assert str(file) in said
+    assert "restore a backup" in said
+    assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("damage", ["cut", "overwritten"])
+def test_a_damaged_store_is_named_and_left_as_it_is(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "corpus.db"
+    with store_at(tmp_path) as store:
+        for number in range(30):
+            store.save(report(f"/{number}", text="文" * 50 + str(number)))
+    content = file.read_bytes()
+    content = content[: len(content) // 2] if damage == "cut" else content[:4096] + b"\xff" * (len(content) - 4096)
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged") as said, Store.open(f"sqlite:///{file}") as store:
+        list(store.reports())
+    assert "scrapy replay" in str(said.value)
+    assert file.read_bytes() == content
+
+
+def test_a_later_releases_store_is_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "corpus.db"
+    store_at(tmp_path).close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert "later release" in refused(f"sqlite:///{file}")
+
+
+def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "corpus.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE stars (name)")
+    connection.close()
+    content = file.read_bytes()
+    assert "stars" in refused(f"sqlite:///{file}")
+    assert file.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = refused(f"sqlite:///{tmp_path}/file/corpus.db")
+    assert f"{tmp_path}/file/corpus.db" in said
+    assert "STORE_URL" in said
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    assert str(tmp_path) in refused(f"sqlite:///{tmp_path}")
+
+
+@pytest.mark.parametrize("url", ["corpus.db", "", "oracle9://x", "sqlite+nothing:///x"])
+def test_an_unreadable_address_is_named(url: str) -> None:
+    refused(url)
+
+
+def test_a_password_is_not_shown() -> None:
+    assert "secret" not in refused("nodriver://me:secret@127.0.0.1/corpus")
+
+
+def test_a_store_that_is_being_written_can_be_opened_and_read(tmp_path: Path) -> None:
+    store_at(tmp_path).close()
+    other = sqlite3.connect(tmp_path / "corpus.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+        assert len(store.last_runs()) == 1
+    other.close()
+
+
+def test_a_store_locked_for_too_long_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.store.dialect._BUSY_SECONDS", 0)
+    store = store_at(tmp_path)
+    other = sqlite3.connect(tmp_path / "corpus.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked by another process"):
+        store.save(report())
+    other.rollback()
+    assert store.save(report()).outcome == "new"
+    other.close()
+    store.close()
