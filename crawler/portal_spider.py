@@ -33,13 +33,13 @@ from crawler.discovery import (
 from crawler.discovery.addresses import is_list_address
 from crawler.discovery.article_title import article_title
 from crawler.discovery.paging import next_link
-from crawler.extraction import attachments
-from crawler.fetching.blocking import classify
+from crawler.extraction import attachments, mentions_files
+from crawler.fetching.blocking import classify, redirected_home
 from crawler.fetching.capture import capture_of, redirect_captures
 from crawler.fetching.failure import Failure as FetchFailure
 from crawler.fetching.failure import explain
 from crawler.monitoring.tally import Problem, Tally
-from crawler.monitoring.verdict import RunVerdict
+from crawler.monitoring.verdict import NETWORK_KINDS, RunVerdict
 from crawler.output import store_url
 from crawler.page import Page
 from crawler.records import (
@@ -60,7 +60,6 @@ Output = Iterator[Item | Request]
 
 _LIST_PRIORITY = 10
 _SUBCOLUMN_DEPTH = 3
-_SETTLED = ("stored", "rejected")
 
 
 @dataclass(slots=True)
@@ -190,7 +189,7 @@ class PortalSpider(scrapy.Spider):
     def _idle(self, spider: scrapy.Spider) -> None:
         """When all is done: looks for the column from the home page where a known one failed or was empty."""
         broken = [column for column in self._columns.values() if column.failure or not column.reports]
-        if self._discovering or not broken or not self.portal.home:
+        if self._discovering or not broken or not self.portal.home or not self._reached:
             return
         self._discovering = True
         for column in broken:
@@ -201,6 +200,10 @@ class PortalSpider(scrapy.Spider):
         assert engine is not None
         engine.crawl(self._look(self.portal.home))
         raise DontCloseSpider
+
+    @property
+    def _reached(self) -> bool:
+        return any(problem.kind not in NETWORK_KINDS for problem in self.tally.problems) or self.tally.list_pages > 0
 
     def _way(self, url: str, why: str) -> tuple[str, str, str, str | None]:
         return self.portal.name, url, why, self.portal.home
@@ -319,7 +322,7 @@ class PortalSpider(scrapy.Spider):
             column=column.url,
             report_year=verdict.report_year,
         )
-        if row is not None and row.state in _SETTLED and not self.arguments.recheck:
+        if row is not None and row.settled and not self.arguments.recheck:
             self.tally.known += 1
             return
         yield Request(
@@ -525,8 +528,9 @@ class PortalSpider(scrapy.Spider):
             decoded=capture.decoded,
         )
         waiting: list[Attachment] = []
-        if page is not None:
-            found = [item for item in attachments(page.tree, page.url) if item.url]
+        if page is not None and mentions_files(page.text):
+            files = attachments(page.tree, page.url, containers=self.containers)
+            found = [file for file in files if file.url]
             waiting = found[: self.settings.getint("ATTACHMENTS_PER_REPORT")]
         yield from self._next_attachment(PendingReport(report, waiting))
 
@@ -536,7 +540,8 @@ class PortalSpider(scrapy.Spider):
             attachment = pending.waiting.pop(0)
             assert attachment.url is not None
             if not self._is_own_host(attachment.url):
-                self._missing(pending, attachment.url, "not a host of this portal", kind="foreign_host")
+                told = f"attachment of {report.capture.url} not fetched: not a host of this portal"
+                self._problem("foreign_host", attachment.url, told)
                 continue
             yield Request(
                 attachment.url,
@@ -571,9 +576,9 @@ class PortalSpider(scrapy.Spider):
         self._missing(pending, request.url, _told(failure, request).message)
         yield from self._next_attachment(pending)
 
-    def _missing(self, pending: PendingReport, url: str, why: str, kind: str = "attachment") -> None:
+    def _missing(self, pending: PendingReport, url: str, why: str) -> None:
         pending.report.missing_attachments += ((url, why),)
-        self._problem(kind, url, f"attachment of {pending.report.capture.url} not fetched: {why}")
+        self._problem("attachment", url, f"attachment of {pending.report.capture.url} not fetched: {why}")
 
     def _refused(self, response: Response, title: str, year: int | None, column: str, trouble: str) -> LedgerEntry:
         capture = capture_of(response)
@@ -630,6 +635,8 @@ class PortalSpider(scrapy.Spider):
         sight = classify(response.status, headers, response.body)
         if sight != "ok":
             return sight
+        if response.request and redirected_home(_asked(response.request), response.url):
+            return "soft_404"
         return "" if response.status == 200 else f"HTTP {response.status}"
 
     def _family_of(self, page: Page) -> type[PortalSpider]:
@@ -682,3 +689,8 @@ def _told(failure: Failure, request: Request) -> FetchFailure:
 def _kind(told: FetchFailure) -> str:
     """What a failure is counted as: a block is a block, also where it stopped the host or stood before robots.txt."""
     return told.cause if told.cause and told.cause.startswith("blocked:") else told.kind
+
+
+def _asked(request: Request) -> str:
+    """The address first asked for, before redirects."""
+    return str(request.meta.get("redirect_urls", [request.url])[0])

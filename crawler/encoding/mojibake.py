@@ -57,7 +57,9 @@ _COMMON = "".join(
     for code in range(0x100, 0x10000)
     if character_bits(chr(code)) <= _COMMON_BITS and chr(code) not in _CP1252
 )
-_SUSPECT = re.compile(f"[^\x00-\x7f·×°\xa0“”‘’—…{re.escape(_COMMON)}]")
+_RARE = f"[^\x00-\x7f·×°\xa0“”‘’—…{re.escape(_COMMON)}]"
+# Misread text is rare characters side by side; in good text (诉讼, 咨询, a place's name) they stand alone.
+_SUSPECT = re.compile(f"(?:{_RARE}.{{0,3}}?){{3}}")
 
 
 @dataclass(frozen=True, slots=True)

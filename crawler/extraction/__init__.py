@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from crawler.extraction.document import attachments, extract
 from crawler.extraction.files import extract_file
+from crawler.extraction.links import mentions_files
 from crawler.extraction.media import media_type
 from crawler.extraction.organ import fuller, makers
 
-__all__ = ["attachments", "extract", "extract_file", "fuller", "makers", "media_type"]
+__all__ = ["attachments", "extract", "extract_file", "fuller", "makers", "media_type", "mentions_files"]

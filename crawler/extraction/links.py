@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -12,6 +13,16 @@ from crawler.records import Attachment
 
 _BELOW = 30
 _MAX_NAME = 300
+_MENTION = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?|csv|txt|rtf|ceb)(?![a-z0-9])"
+    r"|down(?:load|file)|(?:filename|fileid|attachid|attid)=",
+    re.IGNORECASE,
+)
+
+
+def mentions_files(html: str) -> bool:
+    """Whether a page can name a file at all: most pages can't, and finding what belongs to the body costs a walk."""
+    return _MENTION.search(html) is not None
 
 
 def report_files(blocks: Sequence[Block], body: Body, url: str) -> tuple[Attachment, ...]:

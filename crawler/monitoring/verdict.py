@@ -8,7 +8,7 @@ from crawler.monitoring.tally import Problem, Tally
 
 OK, BUG, WRONG_USE, PARTIAL, BLOCKED, NOTHING, UNREACHABLE = 0, 1, 2, 10, 11, 12, 13
 
-_NETWORK = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
+NETWORK_KINDS = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
 _HARMLESS = frozenset({"gone", "no_address", "foreign_host"})
 
 
@@ -30,7 +30,7 @@ def conclude(tally: Tally, finish_reason: str = "finished") -> RunVerdict:
     serious = [problem for problem in tally.problems if problem.kind not in _HARMLESS]
     if tally.bugs:
         return RunVerdict("bug", BUG, f"{tally.bugs} errors in our own code; the log has them, please report")
-    network = [problem for problem in serious if problem.kind in _NETWORK]
+    network = [problem for problem in serious if problem.kind in NETWORK_KINDS]
     if network and not tally.list_pages and not tally.fetched and not tally.known:
         return RunVerdict("unreachable", UNREACHABLE, _told(network[0]))
     if blocked := [problem for problem in serious if problem.kind.startswith("blocked:")]:

@@ -13,6 +13,10 @@ from crawler.store.dialect import upsert
 from crawler.store.identity import url_key
 from crawler.store.schema import ledger
 
+INCOMPLETE = "incomplete"
+"""How the reason of an address begins whose report was stored without a file that belongs to it."""
+_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
@@ -41,6 +45,12 @@ class LedgerRow:
     attempts: int
     gone_runs: int
     run_id: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to be fetched: stored whole, or rejected. An incomplete one is tried a few times."""
+        incomplete = self.reason.startswith(INCOMPLETE) and self.attempts < _TRIES
+        return self.state in ("stored", "rejected") and not incomplete
 
 
 _COLUMNS = tuple(ledger.c[name] for name in LedgerRow.__dataclass_fields__)

@@ -73,7 +73,13 @@ def save(connection: Connection, report: Report) -> Saved:
         connection.execute(versions.insert(), content.version_columns(report) | row)
     _link(connection, report, identity)
     _put_addresses(connection, report, identity, seen)
-    reason = f"attachments not read this time, version {version} kept: {', '.join(unread)}" if unread else outcome
+    missing = [url for url, _ in report.missing_attachments]
+    if unread:
+        reason = f"{ledger.INCOMPLETE}: attachments not read this time, version {version} kept: {', '.join(unread)}"
+    elif missing:
+        reason = f"{ledger.INCOMPLETE}: attachments not fetched: {', '.join(missing)}"
+    else:
+        reason = outcome
     _put_ledger(connection, report, identity, year, reason)
     return Saved(outcome, identity, version, seq, clusters.cluster_of(connection, identity))
 

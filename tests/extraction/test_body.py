@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import attachments, extract
+from crawler.extraction import attachments, extract, mentions_files
 
 TITLE = "某某县2021年政府信息公开工作年度报告"
 FIRST = "根据《中华人民共和国政府信息公开条例》，现公布某某县2021年政府信息公开工作年度报告。"
@@ -180,3 +180,18 @@ def test_traditional_script() -> None:
 def test_page_without_anything(html: str) -> None:
     page = extract(html, "https://a.cn/")
     assert (page.text, page.tables, page.attachments) == ("", (), ())
+
+
+@pytest.mark.parametrize(
+    ("html", "named"),
+    [
+        ("<a href='./P020.docx'>附件</a>", True),
+        ("<a href='/module/download/downfile.jsp?classid=0&filename=ab.pdf'>报告</a>", True),
+        ("<a href='javascript:;' title='年度报告.DOC'>年度报告</a>", True),
+        ("<script>var file_appendix='<a href=\"a.xls\">表</a>'</script>", True),
+        ("<a href='/a.html'>上一篇</a><p>见附件</p>", False),
+        ("<a href='http://www.example.com.docks/'>x</a>", False),
+    ],
+)
+def test_pages_that_can_name_a_file(html: str, named: bool) -> None:
+    assert mentions_files(html) is named

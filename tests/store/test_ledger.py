@@ -122,3 +122,38 @@ def test_a_run_that_never_began_is_named(store: Store) -> None:
 def test_text_no_database_can_hold_is_marked_not_dropped(store: Store) -> None:
     row = see(store, "listed", title="报\ud800告\x00")
     assert row.title == "报\ufffd告\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "attempts", "settled"),
+    [
+        ("stored", "new", 1, True),
+        ("stored", "incomplete: attachments not fetched: http://a.gov.cn/a.doc", 1, False),
+        ("stored", "incomplete: attachments not fetched: http://a.gov.cn/a.doc", 5, True),
+        ("rejected", "a guide", 1, True),
+        ("listed", "", 0, False),
+        ("blocked", "blocked:jiasule", 3, False),
+        ("gone", "HTTP 404", 1, False),
+    ],
+)
+def test_what_is_settled_is_not_fetched_again(state: Any, reason: str, attempts: int, settled: bool) -> None:
+    row = LedgerRow(
+        portal="wangcheng",
+        url="http://a.gov.cn/a.html",
+        url_key="http://a.gov.cn/a.html",
+        state=state,
+        last_state=state,
+        reason=reason,
+        title="",
+        column="",
+        report_year=None,
+        report_id=None,
+        http_status=None,
+        first_listed=None,
+        last_listed=None,
+        last_attempt=None,
+        attempts=attempts,
+        gone_runs=0,
+        run_id="r",
+    )
+    assert row.settled is settled
