@@ -1,20 +1,33 @@
-"""Encoding: text already wrong in the page (mojibake) is mended, and what was mended is kept as evidence."""
+"""Encoding: the text of a report's page with the evidence, and a count of the pages that lie about their charset."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Self
 
-from crawler.encoding import repair
-from crawler.portal_spider import Item
+from scrapy.crawler import Crawler
+
+from crawler.encoding import contradicted
+from crawler.monitoring.tally import Tally
+from crawler.portal_spider import Item, PortalSpider
 from crawler.records import Report
 
 
 class EncodingFixPipeline:
-    """Takes the decoded text of a report's page (bytes were decoded as the response came in) and repairs it."""
+    """Fills `decoded`: decoded and repaired as the response came in, so that list pages read right too."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """With the run's tally."""
+        spider = crawler.spider
+        assert isinstance(spider, PortalSpider)
+        return cls(spider.tally)
 
     def process_item(self, item: Item) -> Item:
-        """Fills `decoded` with the repaired text and the repairs; a file without text passes."""
-        if isinstance(item, Report) and item.decoded is not None:
-            repaired = repair(item.decoded.text)
-            item.decoded = replace(item.decoded, text=repaired.text, repairs=item.decoded.repairs + repaired.repairs)
+        """Takes over the capture's text; everything else passes, and so does a file, which has none."""
+        if isinstance(item, Report) and item.capture.decoded is not None:
+            item.decoded = item.capture.decoded
+            self.tally.lies += bool(contradicted(item.decoded))
         return item

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.encoding.findings import lossy_damage, planted_pinyin
-from crawler.encoding.ladder import contradicted, decode
+from crawler.encoding.ladder import DECISIVE, contradicted, decode
 from crawler.encoding.mending import repair
+from crawler.encoding.reading import read_text
 
-__all__ = ["contradicted", "decode", "lossy_damage", "planted_pinyin", "repair"]
+__all__ = ["DECISIVE", "contradicted", "decode", "lossy_damage", "planted_pinyin", "read_text", "repair"]

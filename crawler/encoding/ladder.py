@@ -18,6 +18,8 @@ HZ_ESCAPES = "hz escapes"
 VALID_UTF8 = "valid utf-8"
 VALID_GB18030 = "valid gb18030 that reads as Chinese"
 CUT = ", cut in a character"
+DECISIVE = frozenset({BOM, VALID_UTF8, VALID_GB18030})
+"""The rules that leave no doubt; what they find is a portal's history for the pages that do."""
 LIKELIEST = "likeliest of the valid readings"
 LIKELIEST_DAMAGED = "likeliest reading, damaged"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 
-from crawler.encoding import decode
+from crawler.encoding import DECISIVE, read_text
 from crawler.fetching.portal_hosts import host_of
 
 if TYPE_CHECKING:
@@ -104,8 +105,12 @@ class DecodingMiddleware:
     """Give every text response its right text. Order: 585, after decompression (590), before the meta refresh (580).
 
     HTML that is sent as application/octet-stream or text/plain becomes an HTML response; a file sent as text/html
-    (PDF, Word, pictures) becomes a plain one.
+    (PDF, Word, pictures) becomes a plain one. Where the bytes of a page do not decide by themselves, what most pages
+    of its host were in this run is evidence.
     """
+
+    def __init__(self) -> None:
+        self._histories: dict[str, Counter[str]] = {}
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The response again, as one of the `Decoded…Response` classes where it holds text."""
@@ -116,7 +121,12 @@ class DecodingMiddleware:
         if kind is None:
             return Response(**attributes) if isinstance(response, TextResponse) else response
         content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
-        decoded = decode(response.body, content_type, host=host_of(response.url) or None)
+        host = host_of(response.url)
+        history = self._histories.setdefault(host, Counter())
+        usual = history.most_common(1)[0][0] if history else None
+        decoded = read_text(response.body, content_type, host=host or None, history=usual)
+        if decoded.evidence in DECISIVE:
+            history[decoded.encoding] += 1
         return cast("Response", _CLASSES[kind](**attributes, encoding=decoded.encoding, decoded=decoded))
 
 

@@ -23,7 +23,9 @@ class Problem:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one run. `found` counts addresses judged to be reports, stored before or not."""
+    """Counts of one run. `found` counts addresses judged to be reports, stored before or not; `lies` the reports whose
+    page declared another charset than its bytes are in.
+    """
 
     list_pages: int = 0
     found: int = 0
@@ -37,6 +39,7 @@ class Tally:
     duplicates: int = 0
     doubtful: int = 0
     attachments: int = 0
+    lies: int = 0
     bugs: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
     not_reports: Counter[str] = field(default_factory=Counter)

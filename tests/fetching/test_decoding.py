@@ -18,13 +18,18 @@ _PAGE = (
 )
 
 
-def _response(body: bytes, content_type: str = "text/html", url: str = "http://www.x.gov.cn/a") -> Response:
+def _response(
+    body: bytes,
+    content_type: str = "text/html",
+    url: str = "http://www.x.gov.cn/a",
+    middleware: DecodingMiddleware | None = None,
+) -> Response:
     headers = {"Content-Type": content_type} if content_type else {}
     cls = responsetypes.from_args(
         headers={b"Content-Type": content_type.encode()} if content_type else None, url=url, body=body
     )
     raw: Response = cls(url, headers=headers, body=body, request=Request(url))
-    return DecodingMiddleware().process_response(Request(url), raw)
+    return (middleware or DecodingMiddleware()).process_response(Request(url), raw)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-8-sig", "utf-16"])
@@ -111,3 +116,28 @@ def test_no_body_raises(body: bytes, content_type: str) -> None:
 def test_hostile_openings_end() -> None:
     for body in (b"<!--" * 500_000, b"<!---->" * 500_000, b"<?xml " * 500_000):
         _response(body, "text/plain")
+
+
+def test_a_hosts_history_decides_where_bytes_do_not() -> None:
+    """Two Big5 characters alone are as good as GBK; a host whose pages are Big5 settles it."""
+    middleware = DecodingMiddleware()
+    page = "<html><body>" + "本府依照條例規定編製政府資訊公開年度報告，全文公布於網站。" * 20 + "</body></html>"
+    fragment = "<li>政府</li>".encode("big5")
+    elsewhere = _response(fragment, middleware=middleware)
+    for number in range(3):
+        _response(page.encode("big5"), "text/html; charset=big5", f"http://www.x.hk/{number}", middleware)
+    known = _response(fragment, url="http://www.x.hk/list", middleware=middleware)
+    assert isinstance(known, TextResponse)
+    assert isinstance(elsewhere, TextResponse)
+    assert known.text == "<li>政府</li>"
+    assert elsewhere.text != known.text
+
+
+def test_text_that_is_wrong_in_the_page_is_mended_on_every_page() -> None:
+    right = "政府信息公开工作年度报告编制说明"
+    read = _response(f"<html><p>{right.encode().decode('gb18030')}</p></html>".encode())
+    assert isinstance(read, TextResponse)
+    assert right in read.text
+    decoded = decoded_of(read)
+    assert decoded is not None
+    assert [repair.kind for repair in decoded.repairs] == ["utf8_read_as_gbk"]
