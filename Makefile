@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.set-up
 
-.PHONY: setup demo test check lock clean
+.PHONY: setup demo test check eval lock clean
 
 setup: $(SETUP)
 
@@ -26,6 +26,10 @@ check: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# What extraction and the quality gate get right, beside what was accepted last.
+eval: setup
+	@$(BIN)/python -m benchmarks.evaluation
 
 # Needs uv. Names, versions and hashes only: no index address may stand in the lock file.
 lock:
