@@ -1,4 +1,4 @@
-"""The gate keeps what it reached: no figure falls below `accepted.json` (`benchmarks.evaluation --accept` raises it)."""
+"""The gate keeps what it reached: no figure falls below those of `benchmarks/accepted.json`."""
 
 from __future__ import annotations
 
