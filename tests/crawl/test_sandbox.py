@@ -166,6 +166,17 @@ def test_every_document_can_be_read_back_from_the_archive(stored: Mapping[str, D
         assert capture.status == 200
 
 
+def test_status_lists_the_portals_that_lie_about_their_charset(corpus: Mapping[str, Crawled], output: Path) -> None:
+    """wangcheng sends GBK under a header or meta that says UTF-8, two others UTF-8 under a meta that says gb2312."""
+    ended = Operator(output).run("status")
+    assert ended.exit_code == 0, ended.err
+    lines = ended.out.partition("another charset")[2].splitlines()
+    assert {name for name in PORTALS if any(name in line for line in lines)} == {"wangcheng", "dathonghu", "jiangyuan"}
+    assert any("meta=gb2312" in line and "utf-8" in line and "dathonghu" in line for line in lines)
+    assert "stored" in Operator(output).run("status", "wangcheng").out
+    assert Operator(output).run("status", "nowhere").exit_code == 2
+
+
 def test_runs_are_recorded(corpus: Mapping[str, Crawled], output: Path) -> None:
     store = Store.open(f"sqlite:///{output / 'corpus.db'}")
     try:

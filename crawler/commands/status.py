@@ -1,0 +1,120 @@
+"""`scrapy status`: what the store holds and how the last runs ended."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+
+from crawler.arguments import WrongUse
+from crawler.monitoring.charset_lies import CharsetLie, charset_lies
+from crawler.monitoring.verdict import WRONG_USE
+from crawler.output import open_store
+from crawler.store import Store, StoreError
+from crawler.store.overview import Overview, ReportFacts
+from crawler.store.runs import Run
+
+_PLAIN_WIDTH = 160
+
+
+class Command(ScrapyCommand):
+    """Without a name: every portal, and which of them lie about their charset. With one: its ledger and its runs."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
+
+    def syntax(self) -> str:
+        """How the command is called."""
+        return "[NAME]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Show what the store holds, how runs ended, and which portals lie about their charset"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints tables; exit 2 for an unknown portal or no store."""
+        assert self.settings is not None
+        console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
+        try:
+            with open_store(self.settings) as store:
+                if len(args) > 1:
+                    raise WrongUse("give one portal, or none for all of them")
+                for shown in _portal(store, args[0]) if args else _all(store):
+                    console.print(shown)
+        except (WrongUse, StoreError) as error:
+            print(f"scrapy status: {error}", file=sys.stderr)
+            self.exitcode = WRONG_USE
+
+
+def _all(store: Store) -> Iterator[Table | str]:
+    portals = _table("Portals", "portal", "reports", "copies", "years", "with a doubt", "last run", "ended")
+    lies: list[CharsetLie] = []
+    with Overview.of(store) as overview:
+        for name in overview.portals():
+            facts = list(overview.facts(name))
+            lies += charset_lies(name, ((one.charset_declared, one.charset_used) for one in facts))
+            runs = overview.runs(name, 1)
+            portals.add_row(name, *_counts(facts), *_last(runs))
+    yield portals
+    yield _lies(lies)
+
+
+def _portal(store: Store, name: str) -> Iterator[Table | str]:
+    with Overview.of(store) as overview:
+        if name not in overview.portals():
+            raise WrongUse(
+                f"nothing is known of a portal {name!r}: there are {', '.join(overview.portals()) or 'none'}"
+            )
+        facts = list(overview.facts(name))
+        states = Counter(row.last_state for row in overview.ledger(name))
+        runs = overview.runs(name, 10)
+    shown = _table(f"Addresses of {name}", "state", "addresses")
+    for state, count in states.most_common():
+        shown.add_row(state, str(count))
+    yield shown
+    history = _table("Last runs", "began", "ended", "found", "stored", "problems")
+    for run in runs:
+        counts = run.counts
+        told = (str(counts.get(key, "")) for key in ("found", "stored"))
+        history.add_row(f"{run.started:%Y-%m-%d %H:%M}", _ended(run), *told, str(len(counts.get("problems", []))))
+    yield history
+    yield _lies(charset_lies(name, ((one.charset_declared, one.charset_used) for one in facts)))
+
+
+def _counts(facts: list[ReportFacts]) -> tuple[str, str, str, str]:
+    years = sorted(one.report_year for one in facts if one.report_year is not None)
+    span = f"{years[0]}-{years[-1]}" if years else ""
+    copies = sum(one.duplicate_kind is not None for one in facts)
+    return str(len(facts)), str(copies), span, str(sum(bool(one.doubts) for one in facts))
+
+
+def _last(runs: list[Run]) -> tuple[str, str]:
+    return (f"{runs[0].started:%Y-%m-%d %H:%M}", _ended(runs[0])) if runs else ("never", "")
+
+
+def _ended(run: Run) -> str:
+    return run.outcome if run.exit_code is None else f"{run.outcome} ({run.exit_code})"
+
+
+def _lies(lies: list[CharsetLie]) -> Table | str:
+    if not lies:
+        return "No portal declares another charset than its bytes are in."
+    shown = _table(
+        "Pages that declare another charset than their bytes are in", "portal", "declared", "bytes", "reports"
+    )
+    for lie in lies:
+        shown.add_row(lie.portal, lie.declared, lie.used, str(lie.count))
+    return shown
+
+
+def _table(title: str, *columns: str) -> Table:
+    shown = Table(title=title, title_justify="left")
+    for column in columns:
+        shown.add_column(column, no_wrap=True)
+    return shown
