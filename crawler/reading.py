@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from crawler.discovery import judge
 from crawler.extraction import extract, extract_file, fuller, makers, media_type
+from crawler.extraction.files import name_of_file, says_nothing
 from crawler.quality import assess
 from crawler.records import Attachment, Capture, Extraction, Quality, Report, Statistics
 from crawler.statistics import name_tables, read, rebuild
 
+ReadFile = Callable[[bytes, str], Extraction]
+_MAX_TOLD = 20
 
-def extract_report(report: Report, containers: Sequence[str] = ()) -> Extraction:
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of a report: its capture, the name it is stored under, what it says."""
+
+    capture: Capture
+    name: str
+    said: Extraction
+
+
+def extract_report(report: Report, containers: Sequence[str] = (), *, read_file: ReadFile = extract_file) -> Extraction:
     """What a report's page says, joined with its files (附件).
 
-    Where the page's body is only a pointer (见附件), text and tables are those of the file: the one whose name is a
-    report's, else the longest. Where both exist the page's body is the text and the files stand beside it.
+    Where the page's body is only a pointer (见附件), text and tables are those of the file: the one of the report's
+    year whose name is a report's, else the longest; of a report that is pictures, those of all pictures in order.
+    Where both exist the page's body is the text, the files stand beside it, and the note `file_figures` tells where a
+    figure differs. Notes on reading the files stand in `files`. `read_file` reads one file.
     """
     if report.decoded is None:
-        return _whole_file(report)
+        return _whole_file(report, read_file)
     url = report.capture.url
     page = extract(report.decoded.text, url, containers=containers, listed_title=report.listed_title)
-    files = [(capture, _read_file(capture, page.attachments)) for capture in report.attachment_captures]
-    joined = replace(page, attachments=_attachments(page.attachments, files))
-    if page.notes.get("pointer_body") and (chosen := _chosen(files)):
-        return _with_text_of(joined, *chosen)
+    files = [_read(capture, page.attachments, read_file) for capture in report.attachment_captures]
+    notes = page.notes | _notes_on(files)
+    joined = replace(page, attachments=_attachments(page.attachments, files), notes=notes)
+    if not page.text.strip() and page.notes.get("image_body") and (pictures := _pictures(files)):
+        return _with_text_of(joined, pictures)
+    if page.notes.get("pointer_body") or not page.text.strip():
+        chosen = _chosen(files, page)
+        return joined if chosen is None else _with_text_of(joined, chosen)
+    if compared := [told for file in files if (told := _compare(page, file))]:
+        return replace(joined, notes=notes | {"file_figures": compared})
     return joined
 
 
@@ -52,46 +72,124 @@ def gate(report: Report, statistics: Statistics | None) -> Quality:
     return assess(report.extraction, statistics, report.decoded, report.listed_year)
 
 
-def file_name(capture: Capture) -> str:
-    """The last segment of a capture's address, percent-decoded; "file" where it has none."""
-    return PurePosixPath(unquote(urlsplit(capture.requested_url).path)).name or "file"
+def file_name(capture: Capture, linked_as: str = "") -> str:
+    """The name a fetched file is stored under: of its link, Content-Disposition, address; safe on any file system."""
+    disposition = next((value for name, value in capture.headers if name.lower() == "content-disposition"), None)
+    return name_of_file(linked_as, disposition, capture.requested_url)
 
 
-def _read_file(capture: Capture, named: Sequence[Attachment]) -> Extraction:
-    name = next((one.name for one in named if one.url == capture.requested_url), file_name(capture))
-    return extract_file(capture.body, name)
+def _read(capture: Capture, named: Sequence[Attachment], read_file: ReadFile) -> _File:
+    linked_as = next((one.name for one in named if one.url == capture.requested_url), "")
+    # A link without words was named after its address; what the server calls the file goes before that.
+    from_address = linked_as == file_name(replace(capture, headers=()))
+    is_told = linked_as and not from_address and not says_nothing(linked_as)
+    name = linked_as if is_told else file_name(capture, "" if from_address else linked_as)
+    return _File(capture, name, read_file(capture.body, name))
 
 
-def _whole_file(report: Report) -> Extraction:
+def _whole_file(report: Report, read_file: ReadFile) -> Extraction:
     capture = report.capture
     name = file_name(capture)
-    said = extract_file(capture.body, name)
+    said = read_file(capture.body, name)
+    file = _File(capture, name, said)
     verdict = judge(report.listed_title)
-    attachment = _fetched(Attachment(capture.url, name), capture, said)
+    attachment = _fetched(Attachment(capture.url, name), file)
     year = said.report_year if verdict.report_year is None else verdict.report_year
-    return replace(said, title=report.listed_title or said.title, report_year=year, attachments=(attachment,))
+    return replace(
+        said,
+        title=report.listed_title or said.title,
+        report_year=year,
+        attachments=(attachment,),
+        notes=said.notes | _notes_on([file]),
+    )
 
 
-def _attachments(named: Sequence[Attachment], files: Sequence[tuple[Capture, Extraction]]) -> tuple[Attachment, ...]:
-    by_address = {capture.requested_url: (capture, said) for capture, said in files}
-    return tuple(_fetched(one, *by_address[one.url]) if one.url in by_address else one for one in named)
+def _attachments(named: Sequence[Attachment], files: Sequence[_File]) -> tuple[Attachment, ...]:
+    by_address = {file.capture.requested_url: file for file in files}
+    return tuple(_fetched(one, by_address[one.url]) if one.url in by_address else one for one in named)
 
 
-def _fetched(attachment: Attachment, capture: Capture, said: Extraction) -> Attachment:
+def _fetched(attachment: Attachment, file: _File) -> Attachment:
+    capture, said = file.capture, file.said
     return replace(
         attachment,
-        media_type=media_type(capture.body, attachment.name, capture.content_type),
+        name=file.name,
+        media_type=said.provenance.get("media_type") or media_type(capture.body, file.name, capture.content_type),
         sha256=hashlib.sha256(capture.body).hexdigest(),
         char_count=len(said.text),
     )
 
 
-def _chosen(files: Sequence[tuple[Capture, Extraction]]) -> tuple[Capture, Extraction] | None:
-    readable = [(capture, said) for capture, said in files if said.text]
-    return max(readable, key=lambda one: (judge(one[1].title).is_report, len(one[1].text)), default=None)
+def _notes_on(files: Sequence[_File]) -> dict[str, Any]:
+    """The note `files`: what there is to say of reading each file; and `needs_ocr`: pages of all files not read."""
+    told = [
+        {"name": file.name, "url": file.capture.requested_url} | file.said.notes for file in files if file.said.notes
+    ]
+    pages = sum(int(file.said.notes.get("needs_ocr", 0)) for file in files)
+    return ({"files": told} if told else {}) | ({"needs_ocr": pages} if pages else {})
 
 
-def _with_text_of(page: Extraction, capture: Capture, said: Extraction) -> Extraction:
+def _pictures(files: Sequence[_File]) -> _File | None:
+    """The pictures a report consists of as one file, in page order; None where none was read."""
+    pictures = [file for file in files if file.said.text and _kind(file).startswith("image/")]
+    if not pictures:
+        return None
+    text = "\n".join(file.said.text for file in pictures)
+    tables = tuple(table for file in pictures for table in file.said.tables)
+    signed = next((file.said.signed_on for file in reversed(pictures) if file.said.signed_on), None)
+    said = replace(pictures[0].said, text=text, tables=tables, signed_on=signed)
+    return replace(pictures[0], said=said)
+
+
+def _chosen(files: Sequence[_File], page: Extraction) -> _File | None:
+    def worth(file: _File) -> tuple[bool, bool, bool, int]:
+        said = file.said
+        is_report = judge(said.title).is_report or judge(file.name).is_report
+        same_year = page.report_year is None or said.report_year in (None, page.report_year)
+        return is_report, same_year, bool(said.tables), len(said.text)
+
+    return max((file for file in files if file.said.text), key=worth, default=None)
+
+
+def _kind(file: _File) -> str:
+    return file.said.provenance.get("media_type", "")
+
+
+def _compare(page: Extraction, file: _File) -> dict[str, Any] | None:
+    """The figures that page and file both state: how many, and those that differ as [page, file]."""
+    if not file.said.text or file.said.report_year not in (None, page.report_year):
+        return None
+    _, on_page = read_statistics(page)
+    _, in_file = read_statistics(file.said)
+    if on_page is None or in_file is None or on_page.layout != in_file.layout:
+        return None
+    compared = 0
+    differ: dict[str, list[int | str | None]] = {}
+    for key, mine in on_page.figures.items():
+        theirs = in_file.figures.get(key)
+        here, there = _number(mine), _number(theirs)
+        if here is None or there is None:
+            continue
+        compared += 1
+        if here != there:
+            differ[key] = [mine, theirs]
+    if not compared:
+        return None
+    told = dict(list(differ.items())[:_MAX_TOLD])
+    return {"name": file.name, "compared": compared, "differing": len(differ), "differ": told}
+
+
+def _number(value: int | str | None) -> float | None:
+    if isinstance(value, int):
+        return float(value)
+    try:
+        return float(value) if value and len(value) < 30 else None
+    except ValueError:
+        return None
+
+
+def _with_text_of(page: Extraction, file: _File) -> Extraction:
+    capture, said = file.capture, file.said
     organ, provenance = page.organ or said.organ, page.provenance | {"text": f"attachment: {capture.url}"}
     if page.organ and (full := fuller(page.organ, [(f"attachment: {name}", name) for name in _signers(said)])):
         provenance["organ"], organ = full
@@ -105,7 +203,7 @@ def _with_text_of(page: Extraction, capture: Capture, said: Extraction) -> Extra
         language=said.language,
         rung=f"attachment:{said.rung}",
         provenance=provenance,
-        notes=page.notes | said.notes,
+        notes=said.notes | page.notes,
     )
 
 

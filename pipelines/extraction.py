@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.threads import deferToThread
 
 from crawler.arguments import CrawlArguments
 from crawler.portal_spider import Item, PortalSpider
 from crawler.reading import extract_report, read_statistics
-from crawler.records import LedgerEntry, Report
+from crawler.records import Extraction, LedgerEntry, Report
 
 
 class ExtractionPipeline:
@@ -26,22 +28,34 @@ class ExtractionPipeline:
         assert isinstance(spider, PortalSpider)
         return cls(spider.containers, spider.arguments)
 
-    def process_item(self, item: Item) -> Item:
-        """Reads a report's page and files; everything else passes."""
+    async def process_item(self, item: Item) -> Item:
+        """Reads a report's page and files; everything else passes.
+
+        A file may take a minute in its child process: it is waited for in a thread, so that the crawl goes on.
+        """
         if not isinstance(item, Report):
             return item
-        item.extraction, item.statistics = read_statistics(extract_report(item, self.containers))
-        year = item.extraction.report_year
-        if self.arguments.wants(year):
-            return item
-        return LedgerEntry(
-            portal=item.portal.name,
-            url=item.capture.requested_url,
-            state="listed",
-            reason=f"not stored: it is the report of {year}, other years were asked for",
-            title=item.listed_title,
-            column=item.column,
-            report_year=year,
-            http_status=item.capture.status,
-            capture=item.capture,
-        )
+        if item.decoded is None or item.attachment_captures:
+            said = await maybe_deferred_to_future(deferToThread(extract_report, item, self.containers))
+        else:
+            said = extract_report(item, self.containers)
+        return with_extraction(item, said, self.arguments)
+
+
+def with_extraction(report: Report, said: Extraction, arguments: CrawlArguments) -> Item:
+    """The report with what its page and files say and its figures, or the ledger entry of one not asked for."""
+    report.extraction, report.statistics = read_statistics(said)
+    year = report.extraction.report_year
+    if arguments.wants(year):
+        return report
+    return LedgerEntry(
+        portal=report.portal.name,
+        url=report.capture.requested_url,
+        state="listed",
+        reason=f"not stored: it is the report of {year}, other years were asked for",
+        title=report.listed_title,
+        column=report.column,
+        report_year=year,
+        http_status=report.capture.status,
+        capture=report.capture,
+    )

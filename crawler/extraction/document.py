@@ -50,7 +50,7 @@ def extract(html: str, url: str, *, containers: Sequence[str] = (), listed_title
     kept = _without_file_lists(page.blocks[body.start : body.end])
     if rung == "none" and _unlinked(page.blocks) >= _WORTH_A_SEARCH and (found := by_trafilatura(html)):
         rung, kept = "trafilatura", found
-    files = report_files(page.blocks, body, url)
+    files = report_files(page.blocks, body, url, page.pictures)
     notes: dict[str, Any] = dict(page.notes)
     kept, boxed = without_fact_box(kept)
     if boxed:
@@ -95,7 +95,7 @@ def attachments(
     if tree is None:
         return ()
     page, body = _page(tree, containers, (page_title(tree), meta_tags(tree).get("articletitle", "")))
-    return report_files(page.blocks, body, url)
+    return report_files(page.blocks, body, url, page.pictures)
 
 
 def render(blocks: Sequence[Block]) -> tuple[str, tuple[Table, ...]]:

@@ -25,12 +25,13 @@ def expand(groups: Sequence[Sequence[Sequence[Cell]]]) -> tuple[tuple[str, ...],
 
     A span of 0 rows reaches to the end of its row group and no span leaves its group; a colspan over 1000 or not a
     number is 1 and a rowspan over 65534 is 65534, as the standard says. Where two cells overlap the earlier keeps the
-    slot. Columns at the right end and rows in which no cell begins (over-long spans, `<tr></tr>`) are left out: they
-    only repeat their neighbours. None where the grid would have more than `MAX_SLOTS` slots.
+    slot. Columns and rows in which no cell begins (over-long spans, a column that every row spans, `<tr></tr>`) are
+    left out: they only repeat their neighbours. None where the grid would have more than `MAX_SLOTS` slots.
     """
     slots: list[dict[int, str]] = []
     anchored: list[bool] = []
     width = 0
+    begun: set[int] = set()
     budget = MAX_SLOTS
     for group in groups:
         height = len(group)
@@ -52,11 +53,13 @@ def expand(groups: Sequence[Sequence[Sequence[Cell]]]) -> tuple[tuple[str, ...],
                     for column in range(x, x + across):
                         target.setdefault(column, cell.text)
                 width = max(width, x + 1)
+                begun.add(x)
                 x += across
     kept = [line for line, begins in zip(slots, anchored, strict=True) if begins]
     if width * len(kept) > MAX_SLOTS:
         return None
-    return tuple(tuple(line.get(column, "") for column in range(width)) for line in kept)
+    columns = sorted(begun)
+    return tuple(tuple(line.get(column, "") for column in columns) for line in kept)
 
 
 def _colspan(raw: str | None) -> int:

@@ -44,6 +44,16 @@ _SCRIPT_LINK = re.compile(
     r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}\\?[\"']?([^\"'\\\s<>]{1,500}+)[^<>]{0,300}+>([^<>\n]{0,300}+)",
     re.IGNORECASE,
 )
+# Where else an address stands when `href` is empty: what editors and TRS keep beside it.
+_OTHER_ADDRESSES = ("oldsrc", "data-href", "data-url", "data-src", "data-file", "fileurl", "filepath", "needdownload")
+_QUOTED_FILE = re.compile(
+    r"""["'(]((?:https?:|/|\.{1,2}/|[\w-])[^"'()<>\s\\]{0,480}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))(?=["')?])""",
+    re.IGNORECASE,
+)
+_MOST_IN_SCRIPT = 20
+_MOST_PICTURES = 200
+_SMALL_PICTURE = 60
+"""Pixels: a picture with a side no longer than this is an icon."""
 _MAX_NAMED = 160
 _NAMED_FILE = re.compile(
     r"(?:相关)?附\s?件\s?\d{0,2}\s?[:：.、]\s?(?:\d{1,2}\s?[.、．]\s?)?([^。；！？:：]{1,140}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))",
@@ -59,6 +69,14 @@ class FileLink:
     href: str
     text: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is no icon, in its place: `at` is the index of the block after it."""
+
+    at: int
+    link: FileLink
 
 
 @dataclass(slots=True)
@@ -104,6 +122,7 @@ class Page:
     blocks: list[Block]
     spans: list[Span]
     notes: dict[str, int] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -163,6 +182,7 @@ class _Walk:
         self.tables: list[_TableFrame] = []
         self.open_bounds: list[int] = []
         self.images = 0
+        self.pictures: list[Picture] = []
 
     def page(self) -> Page:
         walker = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
@@ -177,7 +197,7 @@ class _Walk:
                 if tag in _SKIPPED or (mark is None and not self.show_hidden and _is_hidden(element)):
                     if tag == "script":
                         self._script_links(element.text or "")
-                    elif tag == "iframe" or tag == "embed":
+                    elif tag in ("iframe", "embed", "object"):
                         self._file_frame(element)
                     walker.skip_subtree()
                     skipped = element
@@ -205,6 +225,7 @@ class _Walk:
                     self._link(element, href)
                 elif tag == "img":
                     self.images += 1
+                    self._picture(element)
                 elif tag == "meta":
                     self._bound(f"meta {element.get('name', '')}")
                 titled = tag in _HEADINGS or (start >= 0 and _hints_title(identifier, names))
@@ -242,7 +263,7 @@ class _Walk:
                 if element.tail:
                     text(element.tail)
         self._flush()
-        return Page(self.blocks, self.spans, self.notes)
+        return Page(self.blocks, self.spans, self.notes, self.pictures)
 
     def _mark(
         self, element: etree._Element, tag: str, identifier: str | None, names: str | None
@@ -290,27 +311,49 @@ class _Walk:
 
     def _link(self, element: etree._Element, href: str) -> None:
         name = (element.get("title") or "").strip()
-        if _FILE.search(href[:2000]):
-            self.files.append(FileLink(href, one_line("".join(element.itertext())), name))
+        if not _FILE.search(href[:2000]) or href.startswith("javascript:"):
+            href = _address_beside(element, href)
+        if href:
+            self.files.append(FileLink(href, _link_text(element), name))
             return
-        if not href or href.startswith(("javascript:", "#")):
-            shown = one_line("".join(element.itertext()))
+        written = (element.get("href") or "").strip()
+        if not written or written.startswith(("javascript:", "#")):
+            shown = _link_text(element)
             if _FILE_NAME.search(shown[-200:]) or _FILE_NAME.search(name[-200:]):
                 self.files.append(FileLink("", shown, name))
 
+    def _picture(self, element: etree._Element) -> None:
+        source = (element.get("src") or element.get("data-src") or element.get("oldsrc") or "").strip()
+        sides = [
+            raw for raw in (element.get("width"), element.get("height")) if raw and raw.isascii() and raw.isdigit()
+        ]
+        if not source or source.startswith("data:") or any(int(raw[:6]) <= _SMALL_PICTURE for raw in sides):
+            return
+        if len(self.pictures) < _MOST_PICTURES:
+            link = FileLink(source[:4000], "", (element.get("title") or element.get("alt") or "").strip())
+            self.pictures.append(Picture(len(self.blocks), link))
+
     def _file_frame(self, element: etree._Element) -> None:
-        source = (element.get("src") or "").strip()
+        source = (element.get("src") or element.get("data") or element.get("data-src") or "").strip()
+        if element.tag == "object" and not _FILE.search(source[:2000]):
+            inside = (child.get("src") or child.get("value") or "" for child in element.iter("embed", "param"))
+            source = next((address for address in inside if _FILE.search(address[:2000])), "").strip()
         if _FILE.search(source[:2000]):
             self._flush()
             self.blocks.append(Block("", files=(FileLink(source, "", (element.get("title") or "").strip()),)))
 
     def _script_links(self, script: str) -> None:
-        if "href" not in script or not _FILE.search(script):
+        if not _FILE.search(script):
             return
-        for match in _SCRIPT_LINK.finditer(script):
-            href = match.group(1)
-            if _FILE.search(href):
-                self.files.append(FileLink(href, one_line(match.group(2).strip("'\"+; ")), ""))
+        before = len(self.files)
+        if "href" in script:
+            for match in _SCRIPT_LINK.finditer(script):
+                href = match.group(1)
+                if _FILE.search(href):
+                    self.files.append(FileLink(href, one_line(match.group(2).strip("'\"+; ")), ""))
+        if len(self.files) == before:
+            quoted = dict.fromkeys(match.group(1) for match in _QUOTED_FILE.finditer(script))
+            self.files += [FileLink(address, "", "") for address in list(quoted)[:_MOST_IN_SCRIPT]]
         if self.files:
             self._flush()
 
@@ -384,6 +427,33 @@ class _Walk:
         del self.spans[frame.spans_at :]
         self.blocks.extend(before)
         self.blocks.append(Block("", linked, files=files, rows=rows, caption=frame.caption))
+
+
+def _link_text(element: etree._Element) -> str:
+    """The text of a link; of one that was never closed only up to the link that stands inside it."""
+    pieces: list[str] = [element.text or ""]
+    for inner in element.iterdescendants():
+        if inner.tag == "a":
+            break
+        if isinstance(inner.tag, str) and inner.text and inner.tag not in ("script", "style"):
+            pieces.append(inner.text)
+        if inner.tail:
+            pieces.append(inner.tail)
+    return one_line("".join(pieces))
+
+
+def _address_beside(element: etree._Element, href: str) -> str:
+    """The address of a file that stands in another attribute of a link, or in what it does on a click; or ""."""
+    for name in _OTHER_ADDRESSES:
+        value = (element.get(name) or "").strip()
+        if value and _FILE.search(value[:2000]):
+            return value
+    if href and not href.startswith(("javascript:", "#")):
+        return ""
+    for script in (href, element.get("onclick") or ""):
+        if found := _QUOTED_FILE.search(script[:2000]):
+            return found.group(1)
+    return ""
 
 
 def _hints_title(identifier: str | None, names: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.quality.damage import han_ratio, lossy_mojibake, mirror_signs, replacement_characters
+from crawler.quality.files import file_checks
 from crawler.quality.furniture import furniture
 from crawler.quality.headings import official_headings, older_headings
 from crawler.quality.personal_data import personal_data
@@ -52,7 +53,7 @@ def assess(
         mirror_signs(text),
         personal_data(text),
         Check("body_on_page", not pointer, {"pointer_body": pointer}),
-        _attachments(extraction),
+        *file_checks(extraction),
         year_agreement(extraction, verdict_year),
     ]
     return Quality(tuple(checks), rejection(extraction))
@@ -104,10 +105,3 @@ def _sums(statistics: Statistics | None) -> Check:
     figures = {"hold": hold, "fail": len(failed), "not_evaluable": len(statistics.checks) - hold - len(failed)}
     passed = False if failed else True if hold else None
     return Check("sums", passed, figures | ({"failed": failed} if failed else {}))
-
-
-def _attachments(extraction: Extraction) -> Check:
-    """`attachments_read`: every file that belongs to the report was fetched and gave text."""
-    read = sum(bool(attachment.char_count) for attachment in extraction.attachments)
-    figures = {"attachments": len(extraction.attachments), "read": read}
-    return Check("attachments_read", read == len(extraction.attachments) if extraction.attachments else None, figures)

@@ -115,7 +115,7 @@ def simple_pdf(lines: list[str]) -> bytes:
 
 
 def test_pdf_lines_go_on_to_the_margin_and_page_numbers_go() -> None:
-    page = extract_file(simple_pdf(["the first line that is full", "and goes on.", "1. heading", "- 4 -"]), "a.doc")
+    page = extract_file(simple_pdf(["the first line that is full", "and goes on.", "1. heading", "- 4 -"]), "a.pdf")
     assert page.text.split("\n") == ["the first line that is full and goes on.", "1. heading"]
     assert page.notes == {}
 
@@ -123,17 +123,34 @@ def test_pdf_lines_go_on_to_the_margin_and_page_numbers_go() -> None:
 @pytest.mark.parametrize(
     ("body", "note"),
     [
-        (OLE + "WordDocument\0".encode("utf-16-le"), ("unread_file", "application/msword")),
+        (OLE + "PowerPoint Document\0".encode("utf-16-le"), ("unread_file", "application/vnd.ms-powerpoint")),
         (b"", ("unread_file", "application/octet-stream")),
-        (b"Rar!\x1a\x07\x00", ("unread_file", "application/vnd.rar")),
+        (b"\x00\x01\x02\x03", ("unread_file", "application/octet-stream")),
     ],
 )
 def test_kinds_that_are_not_read_say_so(body: bytes, note: tuple[str, str]) -> None:
-    page = extract_file(body, "2021年报.pdf")
+    page = extract_file(body, "2021年报.ppt")
     assert (page.text, page.title) == ("", "2021年报")
     assert page.notes == dict([note])
 
 
-@pytest.mark.parametrize("body", [b"%PDF-1.4 cut off", zipped("word/document.xml")])
+def test_a_name_that_says_another_kind_is_a_note() -> None:
+    page = extract_file(simple_pdf(["text"]), "2021年报.doc")
+    assert (page.text, page.notes) == ("text", {"mislabelled": ".doc holds application/pdf"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.4 cut off",
+        zipped("word/document.xml"),
+        OLE + "WordDocument\0".encode("utf-16-le"),
+        OLE + "Workbook\0".encode("utf-16-le"),
+        zipped("OFD.xml"),
+        b"Rar!\x1a\x07\x01\x00 cut off",
+        b"\x89PNG\r\n\x1a\n cut off",
+        b"\x1f\x8b cut off",
+    ],
+)
 def test_damaged_files_say_so(body: bytes) -> None:
     assert "damaged_file" in extract_file(body, "a").notes

@@ -37,6 +37,8 @@ CHECKS = [
     "personal_data",
     "body_on_page",
     "attachments_read",
+    "attachment_figures",
+    "needs_ocr",
     "year_agreement",
 ]
 
@@ -77,7 +79,11 @@ def test_a_whole_report_of_the_2021_form_passes_every_check_that_applies() -> No
     assert quality.rejected is None
     assert [one.name for one in quality.checks] == CHECKS
     assert quality.failed == ()
-    assert {one.name for one in quality.checks if one.passed is None} == {"attachments_read"}
+    assert {one.name for one in quality.checks if one.passed is None} == {
+        "attachments_read",
+        "attachment_figures",
+        "needs_ocr",
+    }
     assert check(quality, "sums").figures == {"hold": 42, "fail": 0, "not_evaluable": 0}
     assert check(quality, "tables").figures["applications"] == [28, 10]
 

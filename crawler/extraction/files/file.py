@@ -1,40 +1,32 @@
-"""A file's bytes → its text and tables under the text contract: .docx and .pdf; of other kinds only what they are."""
+"""One file, read here and now: its blocks → title, text, tables, metadata. Called in the child process."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from crawler.extraction.body import Body
 from crawler.extraction.document import below_title, render
+from crawler.extraction.files.child import stem
+from crawler.extraction.files.kinds import MAX_CHARACTERS, read_kind
 from crawler.extraction.language import language
-from crawler.extraction.media import DOCX, PDF, media_type
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.page import Block
-from crawler.extraction.pdf import read_pdf
-from crawler.extraction.word import read_docx
 from crawler.extraction.year import report_year
 from crawler.records import Extraction
 
 _TITLE_LINES = 3
 _TITLE_LENGTH = 80
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．]")
 
 
-def extract_file(body: bytes, name: str) -> Extraction:
-    """What a file says. The title is its first lines where they name a report, else the file name without its end.
-
-    Magic bytes decide the kind. A kind that is not read gives an empty text and the note `unread_file` with the media
-    type; a damaged file the note `damaged_file` with the reason. Nothing is raised.
-    """
-    kind = media_type(body, name)
-    notes: dict[str, Any] = {}
-    blocks: list[Block] = []
-    if kind == DOCX:
-        blocks, notes = read_docx(body)
-    elif kind == PDF:
-        blocks, notes = read_pdf(body)
-    else:
-        notes = {"unread_file": kind}
+def read_file(body: bytes, name: str) -> Extraction:
+    """What a file says; nothing is raised but MemoryError. Notes and title as `extract_file` tells."""
+    kind, blocks, notes = read_kind(body, name)
+    blocks, cut = _bounded(blocks)
+    if cut:
+        notes["text_cut"] = cut
     title, title_rule = _title(blocks, name)
     whole = Body(0, len(blocks), (0, len(blocks)), kind)
     rest = below_title(blocks, whole, title)
@@ -43,6 +35,7 @@ def extract_file(body: bytes, name: str) -> Extraction:
     year = report_year(title, text, "", data.published_on)
     if year:
         data.provenance["report_year"] = f"{year.rule}: {year.raw}"
+    data.provenance["media_type"] = kind
     return Extraction(
         title=title,
         text=text,
@@ -58,6 +51,21 @@ def extract_file(body: bytes, name: str) -> Extraction:
     )
 
 
+def unread(name: str, notes: dict[str, Any]) -> Extraction:
+    """What is known of a file that could not be read: its name, and why."""
+    return Extraction(title=stem(name), text="", rung="file", notes=notes)
+
+
+def _bounded(blocks: Sequence[Block]) -> tuple[list[Block], int]:
+    """The blocks up to `MAX_CHARACTERS` characters, and how many blocks were left out."""
+    size = 0
+    for count, block in enumerate(blocks):
+        size += len(block.text) + sum(len(cell) + 3 for row in block.rows or () for cell in row)
+        if size > MAX_CHARACTERS:
+            return list(blocks[:count]), len(blocks) - count
+    return list(blocks), 0
+
+
 def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:
     words = ""
     for block in blocks[:_TITLE_LINES]:
@@ -65,10 +73,10 @@ def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:
             block.rows is not None
             or len(block.text) + len(words) > _TITLE_LENGTH
             or block.text.endswith(("。", "：", ":"))
+            or _HEADING.match(block.text)
         ):
             break
         words += block.text
         if words.endswith(("报告", "年报", "報告", "年報")):
             return words, "first lines"
-    stem, dot, _ = name.rpartition(".")
-    return (stem if dot else name).strip(), "file name"
+    return stem(name), "file name"

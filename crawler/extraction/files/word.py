@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import docx
 from lxml import etree
 
+from crawler.extraction.files.package import PackageError, open_package
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
 from crawler.extraction.page import Block
 
-MAX_UNPACKED = 200_000_000
-"""Bytes a .docx may unpack to: more is a decompression bomb, no report."""
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_MAIN_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+_W = f"{{{_MAIN}}}"
 _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _NOT_TEXT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"))
 _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -26,16 +25,34 @@ _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 def read_docx(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     """The blocks of a .docx and notes.
 
-    Deleted text is left out; numbers that Word computes for list paragraphs are not in the file, so such paragraphs
-    are counted in the note `auto_numbered`. A file that cannot be read gives no blocks and the note `damaged_file`.
+    Deleted and hidden text is left out; numbers that Word computes for list paragraphs are not in the file, so such
+    paragraphs are counted in the note `auto_numbered`. A file that cannot be read gives no blocks and the note
+    `damaged_file`.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                return [], {"damaged_file": f"unpacks to more than {MAX_UNPACKED} bytes"}
-        root: etree._Element = docx.Document(io.BytesIO(body)).element.body
+        with open_package(body, "utf-8"):
+            root: etree._Element = docx.Document(io.BytesIO(body)).element.body
+    except PackageError as error:
+        return [], {error.note: str(error)}
+    except MemoryError:
+        raise
     except Exception as error:  # the reader raises whatever its parts raise on damaged packages
         return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+    return _blocks(root)
+
+
+def read_word_xml(body: bytes) -> tuple[list[Block], dict[str, Any]]:
+    """The blocks of a document saved as one XML file: Word 2003's own XML, or a "flat" package of 2007 and later."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=True)
+    try:
+        root = etree.fromstring(body.lstrip().replace(_MAIN_2003.encode(), _MAIN.encode()), parser)
+    except (etree.LxmlError, ValueError) as error:
+        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+    found = None if root is None else next(root.iter(f"{_W}body"), None)
+    return _blocks(found) if found is not None else ([], {"damaged_file": "no document in the XML"})
+
+
+def _blocks(root: etree._Element) -> tuple[list[Block], dict[str, Any]]:
     blocks: list[Block] = []
     numbered = 0
     for element in _units(root, (_P, _TBL)):
@@ -66,13 +83,18 @@ def _text(paragraph: etree._Element) -> str:
     pieces: list[str] = []
     walker = etree.iterwalk(paragraph, events=("start",))
     for _, element in walker:
-        if element.tag in _NOT_TEXT:
+        if element.tag in _NOT_TEXT or (element.tag == f"{_W}r" and _is_hidden(element)):
             walker.skip_subtree()
         elif element.tag == f"{_W}t":
             pieces.append(element.text or "")
         elif element.tag in _SPACES:
             pieces.append(_SPACES[element.tag])
     return "".join(pieces)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
 def _table(table: etree._Element) -> list[Block]:
@@ -89,6 +111,8 @@ def _table(table: etree._Element) -> list[Block]:
         for cell in _units(row, (_TC,)):
             across = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) or 1
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if merge is None:
+                merge = cell.find(f"{_W}tcPr/{_W}vmerge")  # Word 2003 spells it so
             if merge is not None and merge.get(f"{_W}val", "continue") == "continue" and column in open_cells:
                 open_cells[column][2] += 1
                 seen.add(column)
