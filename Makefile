@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.set-up
 
-.PHONY: setup demo test check eval lock clean
+.PHONY: setup browser demo test check eval lock clean
 
 setup: $(SETUP)
 
@@ -14,13 +14,21 @@ $(SETUP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(MAKE) --no-print-directory browser
 	@touch $(SETUP)
+
+# For the tests of the coverage page. Never needed to crawl, so its absence is a line and not a failure here.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+			&& apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei >/dev/null; } \
+		|| echo "no Chromium: install one (Debian: apt-get install chromium fonts-wqy-microhei); the coverage page's tests need it"
 
 demo: setup
 	@$(BIN)/scrapy demo
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup
 	@$(BIN)/ruff check .

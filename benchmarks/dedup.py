@@ -1,17 +1,21 @@
-"""Duplicates, ours beside its peers on one labelled set: precision, recall, time a document.
+"""Duplicates, ours beside its peers on one labelled set: precision, recall, time and memory a document.
 
 Run from the project's root: `python -m benchmarks.dedup [ROUNDS]` (default 10; 37 pairs a round). The peers datasketch,
 rensa and simhash take part where they are installed (`pip install datasketch simhash`). Each peer gets the cut-off at
 which it does best on this very set (most pairs right), which no crawl could know beforehand: an upper bound for it.
+Memory is what a signature takes while it is held, as the peers' own indexes hold each; ours stands in the store, and
+`benchmarks.dedup_index` tells its size there.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module, metadata
+from pathlib import Path
 from typing import Any
 
 from crawler.dedup import decide, sign
@@ -20,6 +24,7 @@ from crawler.dedup.signature import shingles
 from tests.dedup.generator import Pair, pairs
 
 PEERS = ("datasketch", "rensa", "simhash")
+HELD = 500
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Row:
     recall: float
     sign_ms: float
     decide_ms: float
+    kilobytes: float
 
 
 def scored(truth: list[Pair], merged: list[bool]) -> tuple[float, float]:
@@ -50,7 +56,22 @@ def ours(truth: list[Pair]) -> Row:
     ]
     end = time.process_time()
     precision, recall = scored(truth, merged)
-    return Row("gongkai", precision, recall, (middle - start) * 500 / len(truth), (end - middle) * 1000 / len(truth))
+    sign_ms, decide_ms = (middle - start) * 500 / len(truth), (end - middle) * 1000 / len(truth)
+    return Row("gongkai", precision, recall, sign_ms, decide_ms, held(sign, [truth[0].first.text]))
+
+
+def held(make: Callable[[str], Any], texts: list[str]) -> float:
+    """Kilobytes of memory that a signature takes, by the growth of this process over some hundred (Linux)."""
+    kept: list[Any] = []
+    before = resident()
+    while len(kept) < HELD:
+        kept += [make(text) for text in texts]
+    return (resident() - before) / len(kept) / 1000
+
+
+def resident() -> int:
+    """The memory this process has now, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def datasketch_signature(module: Any, text: str) -> Any:
@@ -103,7 +124,9 @@ def peer(name: str, truth: list[Pair]) -> Row | None:
     cut = max(sorted(set(alike)), key=right)
     precision, recall = scored(truth, [score >= cut for score in alike])
     label = f"{name} {metadata.version(name)}, cut {cut:.2f}"
-    return Row(label, precision, recall, (middle - start) * 500 / len(truth), (end - middle) * 1000 / len(truth))
+    sign_ms, decide_ms = (middle - start) * 500 / len(truth), (end - middle) * 1000 / len(truth)
+    kilobytes = held(lambda text: SIGNATURES[name](module, text), [texts[0][0]])
+    return Row(label, precision, recall, sign_ms, decide_ms, kilobytes)
 
 
 def main() -> None:
@@ -113,10 +136,11 @@ def main() -> None:
     copies = sum(pair.copy for pair in truth)
     length = sum(len(pair.first.text) for pair in truth) / len(truth)
     print(f"{len(truth)} pairs, {copies} of them copies, {length:,.0f} characters a document")
-    print(f"{'':34}{'precision':>10}{'recall':>8}{'sign ms':>9}{'decide ms':>11}")
+    print(f"{'':34}{'precision':>10}{'recall':>8}{'sign ms':>9}{'decide ms':>11}{'KB':>7}")
     for row in (ours(truth), *(peer(name, truth) for name in PEERS)):
         if row is not None:
-            print(f"{row.name:34}{row.precision:>10.3f}{row.recall:>8.3f}{row.sign_ms:>9.2f}{row.decide_ms:>11.2f}")
+            times = f"{row.sign_ms:>9.2f}{row.decide_ms:>11.2f}"
+            print(f"{row.name:34}{row.precision:>10.3f}{row.recall:>8.3f}{times}{row.kilobytes:>7.1f}")
     missing = [name for name in PEERS if import_or_none(name) is None]
     if missing:
         print(f"not installed, left out: {', '.join(missing)}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy import signals
@@ -20,18 +20,30 @@ from twisted.python.failure import Failure
 
 from crawler.arguments import CrawlArguments
 from crawler.discovery import (
+    GUESSES,
+    AskedPage,
     ColumnHint,
+    Entry,
+    Frontier,
+    Lead,
+    ListSequence,
     column_hints,
     column_name,
+    entries,
     frame_sources,
     is_annual_column,
     judge,
+    known_paths,
     links,
     looks_like_article,
+    map_page,
     redirect_target,
+    search_address,
+    sitemap_addresses,
 )
-from crawler.discovery.addresses import is_list_address
+from crawler.discovery.addresses import folders, is_list_address, repeats_itself
 from crawler.discovery.article_title import article_title
+from crawler.discovery.list_size import list_size
 from crawler.discovery.paging import next_link
 from crawler.extraction import attachments, mentions_files
 from crawler.fetching.blocking import classify, redirected_home
@@ -58,19 +70,28 @@ from crawler.store import Store, url_key
 Item = Capture | LedgerEntry | Report
 Output = Iterator[Item | Request]
 
+_FIRST_REPORT_PRIORITY = 20  # one report before the lists are read to their end: it shows that a portal can be read
 _LIST_PRIORITY = 10
 _SUBCOLUMN_DEPTH = 3
+_MOST_COLUMNS = 1500  # columns of one run: a city with all its bureaus and streets has some hundreds
+_SITEMAPS = 5  # sitemaps of a sitemap index that are read
+_REQUESTS_BESIDE_LEADS = 4  # robots.txt of two hosts, the column's second page, the report: of DISCOVERY_MAX_PAGES
 
 
 @dataclass(slots=True)
 class ColumnProgress:
-    """What was seen of one column (栏目) in this run."""
+    """What was seen of one column (栏目) in this run. `annual` is False for a list that is not known to be one of
+    annual reports; `discovered` for one that nobody configured. A column may hold several lists."""
 
     url: str
+    name: str = ""
+    annual: bool = True
+    discovered: bool = False
     pages: int = 0
     reports: int = 0
     failure: str | None = None
     pages_requested: set[str] = field(default_factory=set)
+    sequences: list[ListSequence] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -120,19 +141,29 @@ class PortalSpider(scrapy.Spider):
         return None
 
     @classmethod
+    def is_data(cls, page: Page) -> bool:
+        """Whether a page is an answer of a list's API (JSON, XML), with entries and nothing else on it."""
+        return False
+
+    @classmethod
     def next_pages(cls, page: Page) -> tuple[tuple[PageRequest, ...], int | None]:
         """The pages after this one that the page itself names, and the number of pages it says the list has.
 
         Never a page past the last: where the page names none, there is none.
         """
         url = next_link(page)
-        return ((PageRequest(url),) if url else ()), None
+        return ((PageRequest(url),) if url else ()), list_size(page).page_count
 
     @classmethod
     def read_list(cls, page: Page) -> ListPage:
         """The links of a list page in page order, and its further pages."""
         further, page_count = cls.next_pages(page)
-        return ListPage(links(page.tree, page.url), further, page_count=page_count)
+        return ListPage(links(page.tree, page.url), further, list_size(page).total, page_count)
+
+    @classmethod
+    def leads_to_reports(cls, page: Page) -> bool:
+        """Whether the further pages of a page that is no list itself are lists of annual reports and nothing else."""
+        return False
 
     # --- Set-up ------------------------------------------------------------------------------------------------------
 
@@ -174,8 +205,10 @@ class PortalSpider(scrapy.Spider):
         self._columns: dict[str, ColumnProgress] = {}
         self._seen_reports: set[str] = set()
         self._looked_at: set[str] = set()
-        self._discovery_pages = 0
-        self._discovering = False
+        self._told: set[str] = set()
+        self._frontier: Frontier | None = None
+        self._open_lists = 0
+        self._report_asked = False
 
     async def start(self) -> AsyncIterator[Any]:
         """The first requests: the known columns, or the home page where none is known."""
@@ -184,22 +217,33 @@ class PortalSpider(scrapy.Spider):
         for url in self.portal.hubs:
             yield self._open_hub(url, url, 0)
         if not self.portal.columns and self.portal.home:
-            yield self._look(self.portal.home)
+            yield self._begin_discovery(self.portal.home)
 
     def _idle(self, spider: scrapy.Spider) -> None:
         """When all is done: looks for the column from the home page where a known one failed or was empty."""
-        broken = [column for column in self._columns.values() if column.failure or not column.reports]
-        if self._discovering or not broken or not self.portal.home or not self._reached:
-            return
-        self._discovering = True
-        for column in broken:
-            why = column.failure or "no report in it"
-            self.tally.ways.append(f"column {column.url} failed ({why}): looked for it from {self.portal.home}")
-            self.logger.warning("%s: column %s: %s; looking for it from %s", *self._way(column.url, why))
         engine = self.crawler.engine
         assert engine is not None
-        engine.crawl(self._look(self.portal.home))
-        raise DontCloseSpider
+        if self._frontier is None:
+            broken = [column for column in self._columns.values() if column.failure or not column.reports]
+            if broken and self.portal.home and self._reached:
+                for column in broken:
+                    why = column.failure or "no report in it"
+                    self.tally.ways.append(f"column {column.url} failed ({why}): looked for it from {self.portal.home}")
+                    self.logger.warning("%s: column %s: %s; looking for it from %s", *self._way(column.url, why))
+                engine.crawl(self._begin_discovery(self.portal.home))
+                raise DontCloseSpider
+        elif (look := self._next_look()) is not None:
+            engine.crawl(look)
+            raise DontCloseSpider
+        self._tell_shortages()
+
+    def _tell_shortages(self) -> None:
+        """Where a list said how long it is and less was seen, the run is partial."""
+        for column in self._columns.values():
+            for sequence in column.sequences:
+                shortage = sequence.shortage
+                if shortage and not self._already_told(f"short {sequence.start}"):
+                    self._problem("short", sequence.start, f"{shortage}: reports may be missing", on_list=True)
 
     @property
     def _reached(self) -> bool:
@@ -208,70 +252,112 @@ class PortalSpider(scrapy.Spider):
     def _way(self, url: str, why: str) -> tuple[str, str, str, str | None]:
         return self.portal.name, url, why, self.portal.home
 
+    def _already_told(self, what: str) -> bool:
+        if what in self._told:
+            return True
+        self._told.add(what)
+        return False
+
     # --- Requests ----------------------------------------------------------------------------------------------------
 
     def _open_column(self, url: str, depth: int = 0) -> Request:
-        column = ColumnProgress(url, pages_requested={url_key(url)})
+        column = ColumnProgress(url, pages_requested={url_key(url)}, discovered=self._frontier is not None)
         self._columns[url] = column
         self._looked_at.add(url_key(url))
-        return self._list_request(PageRequest(url), column, depth)
+        return self._list_request(PageRequest(url), column, depth, ListSequence(url))
 
-    def _list_request(self, page: PageRequest, column: ColumnProgress, depth: int) -> Request:
+    def _list_request(self, page: PageRequest, column: ColumnProgress, depth: int, sequence: ListSequence) -> Request:
+        self._open_lists += 1
+        headers = dict(page.headers)
+        if page.url != column.url:
+            headers.setdefault("Referer", column.url)  # some list APIs answer 403 without it
         return Request(
             page.url,
             method=page.method,
             body=page.body,
-            headers=dict(page.headers),
+            headers=headers,
             callback=self.parse_list,
             errback=self.list_failed,
-            cb_kwargs={"column": column, "depth": depth},
+            cb_kwargs={
+                "column": column,
+                "depth": depth,
+                "sequence": sequence,
+                "asked": PageRequest(page.url, page.method, page.body, tuple(headers.items())),
+            },
             priority=_LIST_PRIORITY,
-            dont_filter=True,
-        )
-
-    def _look(self, url: str, score: int = 0) -> Request:
-        self._looked_at.add(url_key(url))
-        self._discovery_pages += 1
-        return Request(
-            url,
-            callback=self.parse_discovery,
-            errback=self.discovery_failed,
-            priority=_LIST_PRIORITY + score,
             dont_filter=True,
         )
 
     # --- Lists -------------------------------------------------------------------------------------------------------
 
-    def parse_list(self, response: Response, column: ColumnProgress, depth: int) -> Output:
+    def parse_list(
+        self, response: Response, column: ColumnProgress, depth: int, sequence: ListSequence, asked: PageRequest
+    ) -> Output:
         """A page of a known column: its reports, its further pages, the columns below it."""
+        self._open_lists -= 1
         capture = yield from self._archived(response, "list")
         page, trouble = self._page_of(response)
         if page is None:
             self._list_trouble(response, column, trouble)
-            return
-        if target := redirect_target(page.tree, page.url):
+            sequence.failed()
+            yield from self._next_of(sequence, column, depth)
+        elif target := redirect_target(page.tree, page.url):
             yield from self._follow_stub(target, column, depth)
-            return
-        yield from self._read_list(page, capture, column, depth)
+        else:
+            yield from self._read_list(AskedPage(page.url, page.text, asked), capture, column, depth, sequence)
+        yield from self._go_on_looking()
 
-    def _read_list(self, page: Page, capture: Capture, column: ColumnProgress, depth: int) -> Output:
+    def _read_list(
+        self, page: Page, capture: Capture, column: ColumnProgress, depth: int, sequence: ListSequence
+    ) -> Output:
         self.tally.list_pages += 1
         column.pages += 1
-        family = self._family_of(page)
+        family, evidence = self._family_of(page)
         listing = family.read_list(page)
-        name = column_name(page.tree, page.url)
+        is_data = family.is_data(page)
+        sequence = self._sequence_of(page, sequence, is_data)
+        if sequence not in column.sequences:
+            column.sequences.append(sequence)
+        name = "" if is_data else column_name(page.tree, page.url)
+        if not is_annual_column(name, page.url) and is_annual_column(column.name, column.url):
+            name = column.name
+        column.name = column.name or name
         annual = name if is_annual_column(name, page.url) else ""
         before = column.reports
-        if own := self._own_report(page, name):
-            yield from self._take_own(page, capture, own, column)
+        own = None if is_data else self._own_report(page, name)
+        if own:
+            yield from self.take_own(page, capture, own, column)
         if not own or self._is_index(page.url):
             for link in listing.links:
                 yield from self._judge(link, annual, column, depth)
-            yield from self._further_pages(listing, column, depth)
-            yield from self._columns_below(listing.links, page, column, depth)
+            yield from self._columns_below(listing.links, page, column, depth, annual=bool(annual))
             yield from self._frames(page, column, depth)
+            sequence.plan(self._not_yet_asked(listing.next_pages, column))
         found = column.reports - before
-        self.logger.info("%s: list page %s: %d reports (%s)", self.portal.name, page.url, found, family.family)
+        sequence.read(
+            tuple(Entry(link.url or link.title, "") for link in listing.links)
+            if is_data
+            else entries(page.tree, page.url, listing.links),
+            total=None if own else listing.total,
+            page_count=None if own else listing.page_count,
+            reports=found,
+        )
+        self.list_page_read(column, capture, family, evidence, found)
+        yield from self._next_of(sequence, column, depth)
+
+    def list_page_read(
+        self, column: ColumnProgress, capture: Capture, family: type[PortalSpider], evidence: str, reports: int
+    ) -> None:
+        """Tells of one list page: where it stood, what it was read as and why, how many reports were on it."""
+        self.logger.info("%s: list page %s: %d reports (%s)", self.portal.name, capture.url, reports, evidence)
+
+    @staticmethod
+    def _sequence_of(page: Page, sequence: ListSequence, is_data: bool) -> ListSequence:
+        """The list a page belongs to: the answers of an API are a list of their own, which the column page leads to."""
+        if not is_data or sequence.is_data:
+            return sequence
+        sequence.handed_over = True
+        return ListSequence(page.url, is_data=True, annual=sequence.annual)
 
     def _judge(self, link: Link, annual: str, column: ColumnProgress, depth: int) -> Output:
         verdict = judge(link.title, link.url or "", annual)
@@ -290,22 +376,25 @@ class PortalSpider(scrapy.Spider):
             yield from self._column_or_report(link.url, column, depth)
             return
         column.reports += 1
-        yield from self._take(link.url, link.title, verdict, column)
+        yield from self.take(link.url, link.title, verdict, column)
 
     def _column_or_report(self, url: str, column: ColumnProgress, depth: int) -> Output:
         """A report's title over a list's address: a unit's column or a report at a constant address, the page tells."""
-        if depth < _SUBCOLUMN_DEPTH and self._is_new(url):
+        if depth < _SUBCOLUMN_DEPTH and self._is_new(url) and self._has_room(url):
             column.reports += 1
             yield self._open_column(url, depth + 1)
 
-    def _take(self, url: str, title: str, verdict: Verdict, column: ColumnProgress) -> Output:
+    def take(self, url: str, title: str, verdict: Verdict, column: ColumnProgress) -> Output:
         """A link judged to be a report: into the ledger, and fetched unless the store has it."""
         key = url_key(url)
         if key in self._seen_reports:
+            yield from self._other_spelling(url, title, verdict, column)
             return
         self._seen_reports.add(key)
         if not self._is_own_host(url):
             self._problem("foreign_host", url, f"not fetched: {urlsplit(url).hostname} is not a host of this portal")
+            return
+        if not self._may_follow(url):
             return
         if not self.arguments.wants(verdict.report_year):
             self.tally.outside_years += 1
@@ -330,52 +419,85 @@ class PortalSpider(scrapy.Spider):
             callback=self.parse_report,
             errback=self.report_failed,
             cb_kwargs={"title": title, "year": verdict.report_year, "column": column.url},
+            priority=0 if self._report_asked else _FIRST_REPORT_PRIORITY,
             dont_filter=True,
         )
+        self._report_asked = True
 
-    def _further_pages(self, listing: ListPage, column: ColumnProgress, depth: int) -> Output:
+    def _not_yet_asked(self, pages: Sequence[PageRequest], column: ColumnProgress) -> Iterator[PageRequest]:
         bound = self.settings.getint("LIST_MAX_PAGES")
-        for page in listing.next_pages:
+        for page in pages:
             key = f"{page.method} {page.url} {page.body}" if page.body else url_key(page.url)
-            if key in column.pages_requested or not self._is_own_host(page.url):
+            if key in column.pages_requested or not self._may_follow(page.url):
                 continue
             if len(column.pages_requested) >= bound:
-                if not any(problem.kind == "bound" and problem.url == column.url for problem in self.tally.problems):
+                if not self._already_told(f"bound {column.url}"):
                     told = f"list longer than LIST_MAX_PAGES={bound}: the rest was not read"
                     self._problem("bound", column.url, told, on_list=True)
                 return
             column.pages_requested.add(key)
-            yield self._list_request(page, column, depth)
+            yield page
 
-    def _columns_below(self, found: Sequence[Link], page: Page, column: ColumnProgress, depth: int) -> Output:
+    def _next_of(self, sequence: ListSequence, column: ColumnProgress, depth: int) -> Iterator[Request]:
+        """The next page of a list, one at a time, so that a list that leads on for nothing is left early."""
+        page = sequence.next()
+        if page is not None:
+            yield self._list_request(page, column, depth, sequence)
+        elif sequence.stopped and not self._already_told(f"stopped {sequence.start}"):
+            self._problem(
+                "trap" if sequence.annual else "bound",
+                sequence.start,
+                f"list not read on after {sequence.pages} pages: {sequence.stopped}",
+                on_list=True,
+            )
+
+    def _columns_below(
+        self, found: Sequence[Link], page: Page, column: ColumnProgress, depth: int, *, annual: bool
+    ) -> Output:
         """Columns by unit or by year below this one."""
         if depth >= _SUBCOLUMN_DEPTH:
             return
         below = column.url.partition("?")[0].rpartition("/")[0] + "/"
-        for hint in column_hints(found, page.url):
-            if hint.kind == "annual" and hint.url.startswith(below) and self._is_new(hint.url):
+        for hint in column_hints(found, page.url, on_annual_column=annual):
+            near = hint.url.startswith(below) or column.discovered
+            if hint.kind == "annual" and near and self._is_new(hint.url) and self._has_room(hint.url):
                 yield self._open_column(hint.url, depth + 1)
+
+    def _has_room(self, url: str) -> bool:
+        if len(self._columns) < _MOST_COLUMNS:
+            return True
+        if not self._already_told("columns"):
+            told = f"more than {_MOST_COLUMNS} columns: this one and all after it were not read"
+            self._problem("bound", url, told, on_list=True)
+        return False
 
     def _frames(self, page: Page, column: ColumnProgress, depth: int) -> Output:
         for url in frame_sources(page.tree, page.url):
-            key = url_key(url)
-            if key not in column.pages_requested and self._is_own_host(url) and depth < _SUBCOLUMN_DEPTH:
-                column.pages_requested.add(key)
-                yield self._list_request(PageRequest(url), column, depth + 1)
+            yield from self._follow_inside(url, column, depth)
 
     def _follow_stub(self, target: str, column: ColumnProgress, depth: int) -> Output:
-        key = url_key(target)
-        if depth < _SUBCOLUMN_DEPTH and self._is_own_host(target) and key not in column.pages_requested:
-            column.pages_requested.add(key)
-            yield self._list_request(PageRequest(target), column, depth + 1)
+        yield from self._follow_inside(target, column, depth)
 
-    def list_failed(self, failure: Failure) -> None:
+    def _follow_inside(self, url: str, column: ColumnProgress, depth: int) -> Output:
+        """A frame of a column's page, or where its page sends the reader on: still the same column."""
+        key = url_key(url)
+        if depth < _SUBCOLUMN_DEPTH and self._may_follow(url) and key not in column.pages_requested:
+            column.pages_requested.add(key)
+            sequence = ListSequence(url, annual=column.annual)
+            yield self._list_request(PageRequest(url), column, depth + 1, sequence)
+
+    def list_failed(self, failure: Failure) -> Iterator[Request]:
         """A list page that could not be fetched: the run is partial, and the column is looked for elsewhere."""
+        self._open_lists -= 1
         request = failure.request  # type: ignore[attr-defined]
         told = _told(failure, request)
         column: ColumnProgress = request.cb_kwargs["column"]
         column.failure = column.failure or told.message
         self._problem(_kind(told), request.url, told.message, on_list=True)
+        sequence: ListSequence = request.cb_kwargs["sequence"]
+        sequence.failed()
+        yield from self._next_of(sequence, column, request.cb_kwargs["depth"])
+        yield from self._go_on_looking()
 
     def _list_trouble(self, response: Response, column: ColumnProgress, trouble: str) -> None:
         column.failure = column.failure or trouble
@@ -412,9 +534,9 @@ class PortalSpider(scrapy.Spider):
         for link in found:
             if link.url is None or not link.url.startswith(below) or not self._is_new(link.url):
                 continue
-            if link.url in annual:
+            if link.url in annual and self._has_room(link.url):
                 yield self._open_column(link.url, 1)
-            elif depth == 0 and is_list_address(link.url):
+            elif depth == 0 and is_list_address(link.url) and self._has_room(link.url):
                 yield self._open_hub(link.url, hub, 1)
 
     def hub_failed(self, failure: Failure) -> None:
@@ -425,60 +547,135 @@ class PortalSpider(scrapy.Spider):
 
     # --- Looking for the column --------------------------------------------------------------------------------------
 
-    def parse_discovery(self, response: Response) -> Output:
+    def _begin_discovery(self, home: str) -> Request:
+        self._frontier = Frontier(self.settings.getint("DISCOVERY_MAX_PAGES") - _REQUESTS_BESIDE_LEADS)
+        self._frontier.add(Lead(home, "start"))
+        self._looked_at.discard(url_key(home))
+        look = self._next_look()
+        assert look is not None
+        return look
+
+    def _next_look(self) -> Request | None:
+        """The best lead that is still new; none while lists are being read, since they may make it needless."""
+        frontier = self._frontier
+        if frontier is None or self._open_lists:
+            return None
+        while lead := frontier.next(only_annual=self._found_column):
+            if lead.kind == "mixed" or self._is_new(lead.url):
+                self._looked_at.add(url_key(lead.url))
+                return Request(
+                    lead.url,
+                    callback=self.parse_discovery,
+                    errback=self.discovery_failed,
+                    cb_kwargs={"lead": lead},
+                    priority=_LIST_PRIORITY,
+                    dont_filter=True,
+                )
+            frontier.paid_off()
+        if frontier.exhausted and not self._already_told("discovery"):
+            told = f"followed {frontier.followed} leads for the annual-report column; the rest was left"
+            self._problem("discovery_bound", self.portal.home or "", told, on_list=True)
+        return None
+
+    def _go_on_looking(self) -> Iterator[Request]:
+        look = self._next_look()
+        if look is not None:
+            yield look
+
+    def parse_discovery(self, response: Response, lead: Lead) -> Output:
         """A page on the way from the home page to the annual-report column, or the column, or a report itself."""
         capture = yield from self._archived(response, "list")
         page, trouble = self._page_of(response)
         if page is None:
-            kind = trouble if trouble.startswith("blocked:") else "http_status"
-            self._problem(kind, response.url, f"not read: {trouble}", on_list=True)
-            return
-        if target := redirect_target(page.tree, page.url):
-            if self._is_new(target) and self._within_budget():
-                yield self._look(target)
-            return
+            self._lead_failed(lead, trouble, response.url, trouble if trouble.startswith("blocked:") else "http_status")
+        elif lead.kind == "sitemap":
+            self._read_sitemap(page)
+        elif target := redirect_target(page.tree, page.url):
+            self._add_lead(Lead(target, lead.kind, lead.score, f"{lead.url} sends there"))
+        else:
+            self._looked_at.add(url_key(page.url))
+            yield from self._learn(page, capture, lead)
+        yield from self._go_on_looking()
+
+    def _learn(self, page: Page, capture: Capture, lead: Lead) -> Output:
+        """Reads a page as the column where it is one, and takes the leads on it."""
+        assert self._frontier is not None
         name = column_name(page.tree, page.url)
-        family = self._family_of(page)
+        family, _ = self._family_of(page)
         listing = family.read_list(page)
-        annual = is_annual_column(name, page.url)
+        annual = is_annual_column(name, page.url) or family.leads_to_reports(page)
         own = self._own_report(page, name)
         listed = [link for link in listing.links if judge(link.title, link.url or "", name if annual else "").is_report]
-        if own or annual or len(listed) >= 2:
+        asked_by_name = lead.kind == "start" and bool(folders(page.url)) and bool(listed)
+        if own or annual or asked_by_name or (listed and lead.kind in ("mixed", "search")):
             if page.url != self.portal.home:
                 self.tally.ways.append(f"found from {self.portal.home}: {page.url} ({name or 'a report itself'})")
-            column = ColumnProgress(page.url, pages_requested={url_key(page.url)})
+            column = ColumnProgress(page.url, name, annual or bool(own), True, pages_requested={url_key(page.url)})
             self._columns[page.url] = column
-            yield from self._read_list(page, capture, column, 0)
+            yield from self._read_list(page, capture, column, 0, ListSequence(page.url, annual=annual))
+            if column.reports:
+                self._frontier.paid_off()
             if own and not self._is_index(page.url):
                 return
         else:
             self.tally.list_pages += 1
-        yield from self._hints(column_hints(listing.links, page.url))
+            if listed:
+                self._frontier.add(Lead(page.url, "mixed", min(100, len(listed)), f"lists {len(listed)} reports"))
+        yield from self._take_hints(column_hints(listing.links, page.url, on_annual_column=annual))
+        if lead.kind == "start":
+            self._add_last_leads(page, listing.links)
 
-    def _hints(self, hints: Iterable[ColumnHint]) -> Output:
+    def _take_hints(self, hints: Iterable[ColumnHint]) -> Iterator[Request]:
         for hint in hints:
-            wanted = hint.kind == "annual" or not self._found_any
-            if wanted and self._is_new(hint.url) and self._within_budget():
-                yield self._look(hint.url, 5 if hint.kind == "annual" else 0)
+            if hint.kind == "units":
+                if self._is_new(hint.url):
+                    yield self._open_hub(hint.url, hint.url, 0)
+            else:
+                self._add_lead(Lead(hint.url, hint.kind, hint.score, hint.evidence))
+
+    def _add_last_leads(self, page: Page, found: Sequence[Link]) -> None:
+        """What is tried when no link leads to the column: maps of the site, usual addresses, at last its own search."""
+        if chart := map_page(found):
+            self._add_lead(Lead(chart, "map", evidence="网站地图"))
+        self._add_lead(Lead(urljoin(page.url, "/sitemap.xml"), "sitemap"))
+        for at, url in enumerate(known_paths(page.url)):
+            self._add_lead(Lead(url, "known_path", 90 - at))
+        if search := search_address(page.tree, page.url):
+            self._add_lead(Lead(search, "search"))
+
+    def _add_lead(self, lead: Lead) -> None:
+        if self._frontier is not None and self._is_new(lead.url):
+            self._frontier.add(lead)
+
+    def _read_sitemap(self, page: Page) -> None:
+        addresses, is_index = sitemap_addresses(page.text, page.url)
+        if is_index:
+            for url in addresses[:_SITEMAPS]:
+                self._add_lead(Lead(url, "sitemap"))
+            return
+        for hint in column_hints((Link(url, "") for url in addresses), page.url):
+            if hint.kind != "units":
+                self._add_lead(Lead(hint.url, hint.kind, hint.score, f"sitemap, {hint.evidence}"))
 
     @property
-    def _found_any(self) -> bool:
-        return any(column.reports for column in self._columns.values())
+    def _found_column(self) -> bool:
+        return any(column.reports and column.annual for column in self._columns.values())
 
-    def _within_budget(self) -> bool:
-        bound = self.settings.getint("DISCOVERY_MAX_PAGES")
-        if self._discovery_pages < bound:
-            return True
-        if not any(problem.kind == "discovery_bound" for problem in self.tally.problems):
-            told = f"looked at DISCOVERY_MAX_PAGES={bound} pages for the annual-report column; the rest was left"
-            self._problem("discovery_bound", self.portal.home or "", told, on_list=True)
-        return False
+    def _lead_failed(self, lead: Lead, why: str, url: str, kind: str) -> None:
+        """A guess that leads nowhere is nothing; a dead link to what may be the column makes the run partial."""
+        if lead.kind in GUESSES and not kind.startswith("blocked:"):
+            self.logger.debug("%s: nothing at %s: %s", self.portal.name, url, why)
+        elif kind == "http_status" and lead.kind in ("disclosure", "map"):
+            self.logger.info("%s: a link leads nowhere: %s: %s", self.portal.name, url, why)
+        else:
+            self._problem(kind, url, f"not read: {why}", on_list=True)
 
-    def discovery_failed(self, failure: Failure) -> None:
+    def discovery_failed(self, failure: Failure) -> Iterator[Request]:
         """A page on the way to the column that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]
         told = _told(failure, request)
-        self._problem(_kind(told), request.url, told.message, on_list=True)
+        self._lead_failed(request.cb_kwargs["lead"], told.message, request.url, _kind(told))
+        yield from self._go_on_looking()
 
     # --- Reports -----------------------------------------------------------------------------------------------------
 
@@ -490,7 +687,21 @@ class PortalSpider(scrapy.Spider):
         verdict = judge(title, page.url, name if is_annual_column(name, page.url) else "")
         return verdict if verdict.is_report and self._is_own_organ(title, page.url) else None
 
-    def _take_own(self, page: Page, capture: Capture, verdict: Verdict, column: ColumnProgress) -> Output:
+    def _other_spelling(self, url: str, title: str, verdict: Verdict, column: ColumnProgress) -> Output:
+        """One page under a second address (without `www.`, as a print view): kept beside the first, not fetched."""
+        row = self.store.ledger(self.portal.name, url) if self._is_own_host(url) else None
+        if row is not None and row.url != url:
+            yield LedgerEntry(
+                portal=self.portal.name,
+                url=url,
+                state="listed",
+                reason=verdict.reason,
+                title=title,
+                column=column.url,
+                report_year=verdict.report_year,
+            )
+
+    def take_own(self, page: Page, capture: Capture, verdict: Verdict, column: ColumnProgress) -> Output:
         column.reports += 1
         key = url_key(page.url)
         if key in self._seen_reports or not self.arguments.wants(verdict.report_year):
@@ -558,7 +769,8 @@ class PortalSpider(scrapy.Spider):
     def parse_attachment(self, response: Response, pending: PendingReport) -> Output:
         """A file of a report (附件); then the next one, or the report itself when all were asked for."""
         yield from self._hops(response)
-        if response.status == 200:
+        trouble = self._trouble_of(response)
+        if not trouble:
             capture = capture_of(response)
             capture.kind = "attachment"
             pending.report.attachment_captures += (capture,)
@@ -566,7 +778,7 @@ class PortalSpider(scrapy.Spider):
             capture = capture_of(response)
             capture.kind = "refused"
             yield capture
-            self._missing(pending, response.url, f"HTTP {response.status}")
+            self._missing(pending, response.url, trouble)
         yield from self._next_attachment(pending)
 
     def attachment_failed(self, failure: Failure) -> Output:
@@ -639,10 +851,12 @@ class PortalSpider(scrapy.Spider):
             return "soft_404"
         return "" if response.status == 200 else f"HTTP {response.status}"
 
-    def _family_of(self, page: Page) -> type[PortalSpider]:
-        if type(self).recognises(page):
-            return type(self)
-        return next((family for family in self._families if family.recognises(page)), type(self))
+    def _family_of(self, page: Page) -> tuple[type[PortalSpider], str]:
+        """The family a page is of, and its name with the evidence; the spider's own where none is recognised."""
+        for family in (type(self), *self._families):
+            if evidence := family.recognises(page):
+                return family, f"{family.family}: {evidence}"
+        return type(self), self.family
 
     def _archived(self, response: Response, kind: str) -> Generator[Capture, None, Capture]:
         yield from self._hops(response)
@@ -673,7 +887,17 @@ class PortalSpider(scrapy.Spider):
         return any(organ in title for organ in self.portal.organs)
 
     def _is_new(self, url: str) -> bool:
-        return self._is_own_host(url) and url_key(url) not in self._looked_at
+        return url_key(url) not in self._looked_at and self._may_follow(url)
+
+    def _may_follow(self, url: str) -> bool:
+        """Whether an address is the portal's own, and none of those that a wrong relative link nests without end."""
+        if not self._is_own_host(url):
+            return False
+        if not repeats_itself(url):
+            return True
+        if not self._already_told("nested"):
+            self._problem("trap", url, "not followed, nor any like it: its path repeats a folder again and again")
+        return False
 
     @staticmethod
     def _is_index(url: str) -> bool:

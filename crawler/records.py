@@ -321,3 +321,4 @@ class Report:
     signature: Signature | None = None
     duplicate_of: Candidate | None = None
     decision: Decision | None = None
+    compared_until: int = 0  # number in the feed up to which stored versions were compared with this report

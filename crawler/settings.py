@@ -96,12 +96,22 @@ EXTENSIONS = {
 # The CMS families a page is recognised as, in the order they are asked.
 FAMILIES = [
     "crawler.families.gkmlpt.GkmlptSpider",
+    "crawler.families.jpaas.JpaasSpider",
+    "crawler.families.hanweb_xxgk.HanwebXxgkSpider",
+    "crawler.families.hanweb_jcms.HanwebJcmsSpider",
+    "crawler.families.epoint.EpointSpider",
+    "crawler.families.vsb.VsbSpider",
+    "crawler.families.ucap.UcapSpider",
     "crawler.families.trs_hycloud.TrsHyCloudSpider",
     "crawler.families.trs_wcm.TrsWcmSpider",
     "crawler.families.siteserver.SiteServerSpider",
+    "crawler.families.empire.EmpireSpider",
     "crawler.families.gd_nfcms.GdNfcmsSpider",
+    "crawler.families.aspnet.AspNetSpider",
     "crawler.families.hunan_numeric.HunanNumericSpider",
 ]
+
+GONE_AFTER_RUNS = 3  # whole runs that must find an address gone (404, 410) before it is called so
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"

@@ -6,7 +6,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawler.dedup import best, side, sign
+from crawler.dedup import best, nearness, side, sign
 from crawler.portal_spider import Item, PortalSpider
 from crawler.records import Report
 from crawler.store import Store, identity_of
@@ -30,9 +30,17 @@ class DedupPipeline:
         if not isinstance(item, Report) or item.extraction is None or not item.extraction.text:
             return item
         extraction = item.extraction
-        item.signature = sign(extraction.text, extraction.language)
+        if item.signature is None:
+            item.signature = sign(extraction.text, extraction.language)
         mine = side(item)
-        known = self.store.candidates(item.signature.bands, identity_of(item), report_year=mine.report_year)
+        item.compared_until = self.store.last_seq()
+        known = self.store.candidates(
+            item.signature.bands,
+            identity_of(item),
+            report_year=mine.report_year,
+            organ=mine.organ,
+            nearness=nearness(mine),
+        )
         found = best(mine, known)
         if found is not None:
             item.duplicate_of, item.decision = found

@@ -6,6 +6,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.dedup import find_copy
 from crawler.portal_spider import Item, PortalSpider
 from crawler.records import Capture, LedgerEntry, Report
 
@@ -36,7 +37,7 @@ class StorePipeline:
 
     def _save(self, report: Report) -> None:
         tally = self.spider.tally
-        saved = self.spider.store.save(report)
+        saved = self.spider.store.save(report, find_copy)
         tally.new += saved.outcome == "new"
         tally.changed += saved.outcome == "changed"
         tally.unchanged += saved.outcome == "unchanged"

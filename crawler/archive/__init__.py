@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.archive.errors import ArchiveError
+from crawler.archive.mending import Mended, mend
 from crawler.archive.reader import captures, read
 from crawler.archive.writer import ArchiveWriter
 
-__all__ = ["ArchiveError", "ArchiveWriter", "captures", "read"]
+__all__ = ["ArchiveError", "ArchiveWriter", "Mended", "captures", "mend", "read"]

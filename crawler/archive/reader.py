@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -14,50 +17,101 @@ from warcio.archiveiterator import WARCIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from crawler.archive import content_encoding
-from crawler.archive.errors import ArchiveError
+from crawler.archive.errors import ArchiveError, DamagedError
 from crawler.archive.http_message import original_fields, parse
-from crawler.archive.writer import REQUESTED_URI
+from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI
 from crawler.records import Capture, WarcLocation
 
 
-def read(folder: Path, location: WarcLocation) -> Capture:
-    """The capture whose response record stands at `location` in the archive folder.
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A response record that a revisit may refer to. `payload` is as received, `date` and `digest` as in the record."""
 
-    Content-Encoding is undone in `body`. Raises ArchiveError where the file or the record is missing or damaged, or
-    the name leads out of the folder.
+    record_id: str
+    url: str
+    date: str
+    digest: str
+    payload: bytes
+
+
+def read(folder: Path, location: WarcLocation) -> Capture:
+    """The capture whose record stands at `location` in the archive folder.
+
+    Content-Encoding is undone in `body`; the body of a revisit is that of the record it refers to. Raises ArchiveError
+    where the file or a record is missing or damaged, or the name leads out of the folder.
     """
     if Path(location.filename).name != location.filename:
         raise ArchiveError(f"{location.filename!r} is no file name of the raw archive {folder}")
     path = folder / location.filename
+    missing: list[ArchiveError] = []
     try:
         with path.open("rb") as file:
             file.seek(location.offset)
-            for found, capture in _captures(file, path):
-                if found == location:
+            for found, capture in _captures(file, path, missing):
+                if found == location and not missing:
                     return capture
                 break
     except OSError as error:
-        raise ArchiveError(f"cannot read {path} ({error.strerror}): restore the file from a backup") from error
+        raise _unreadable(path, error) from error
+    if missing:
+        raise missing[0]
     raise ArchiveError(f"{path} holds no response record at {location.offset} of {location.length} bytes")
 
 
 def captures(path: Path) -> Iterator[tuple[WarcLocation, Capture]]:
-    """Every capture of one WARC file, in the order written, with where it stands.
+    """Every capture of one WARC file, in the order written, with where it stands; revisits with what they refer to.
 
     Raises ArchiveError behind the last whole capture where the file ends in the middle of a record, as it does after
-    a crash, or is damaged there.
+    a crash, or is damaged there; and at the end where a revisit refers to a record that could not be read.
     """
+    missing: list[ArchiveError] = []
     try:
         with path.open("rb") as file:
-            yield from _captures(file, path)
+            yield from _captures(file, path, missing)
     except OSError as error:
-        raise ArchiveError(f"cannot read {path} ({error.strerror}): restore the file from a backup") from error
+        raise _unreadable(path, error) from error
+    if missing:
+        raise missing[0]
 
 
-def _captures(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, Capture]]:
-    """Captures from where the file stands: a response, and the request behind it where one follows."""
+def original(folder: Path, filename: str, offset: int) -> Original:
+    """The response record at that place. Raises ArchiveError where there is none, or it is damaged."""
+    path = folder / filename
+    try:
+        if Path(filename).name != filename:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        with path.open("rb") as file:
+            file.seek(offset)
+            location, fields, message = next(records(file, path), (None, {}, b""))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if location is None or location.offset != offset or fields.get("WARC-Type") != "response":
+        raise ArchiveError(f"{path} holds no response record at {offset}")
+    try:
+        payload = parse(message)[2]
+    except ValueError as error:
+        raise ArchiveError(f"{path} holds no readable response at byte {offset} ({error})") from error
+    digest = fields.get("WARC-Payload-Digest", "")
+    return Original(
+        fields.get("WARC-Record-ID", ""),
+        fields.get("WARC-Target-URI", ""),
+        fields.get("WARC-Date", ""),
+        digest,
+        payload,
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"cannot read {path} ({error.strerror}): restore the file from a backup")
+
+
+def _captures(file: BinaryIO, path: Path, missing: list[ArchiveError]) -> Iterator[tuple[WarcLocation, Capture]]:
+    """Captures from where the file stands: a response or revisit, and the request behind it where one follows.
+
+    A revisit whose original cannot be read is left out and told in `missing`.
+    """
     held: tuple[WarcLocation, str, Capture] | None = None
-    for location, fields, message in _records(file, path):
+    for location, fields, message in records(file, path):
         if held is not None:
             if fields.get("WARC-Type") == "request" and fields.get("WARC-Concurrent-To") == held[1]:
                 _add_request(held[2], message, path, location)
@@ -65,12 +119,34 @@ def _captures(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, Captur
             held = None
         if fields.get("WARC-Type") == "response":
             held = location, fields.get("WARC-Record-ID", ""), _response(fields, message, path, location)
+        elif fields.get("WARC-Type") == "revisit":
+            try:
+                message += _revisited(fields, path, location)
+                held = location, fields.get("WARC-Record-ID", ""), _response(fields, message, path, location)
+            except ArchiveError as error:
+                missing.append(error)
     if held is not None:
         yield held[0], held[2]
 
 
-def _records(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, dict[str, str], bytes]]:
-    """Whole records from where the file stands, each with its fields and its block."""
+def _revisited(fields: dict[str, str], path: Path, location: WarcLocation) -> bytes:
+    """The payload that a revisit record stands for."""
+    said = f"{path}: the revisit record at byte {location.offset}"
+    try:
+        filename, offset = fields[REFERS_TO_FILENAME], int(fields[REFERS_TO_OFFSET])
+    except (KeyError, ValueError):
+        raise ArchiveError(f"{said} does not say where what it refers to stands") from None
+    found = original(path.parent, filename, offset)
+    if found.record_id != fields.get("WARC-Refers-To") or found.digest != fields.get("WARC-Payload-Digest"):
+        raise ArchiveError(f"{said} refers to another record than the one at {offset} of {filename}: restore that file")
+    return found.payload
+
+
+def records(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, dict[str, str], bytes]]:
+    """Whole records from where the file stands, each with its fields and its block.
+
+    Raises DamagedError behind the last whole one, where the file holds more than it.
+    """
     begin = whole_to = file.tell()
     records = WARCIterator(file, no_record_parse=True)
     while True:
@@ -105,10 +181,11 @@ def _ends(file: BinaryIO, begin: int) -> bool:
     return member.eof
 
 
-def _damaged(path: Path, whole_to: int) -> ArchiveError:
-    return ArchiveError(
+def _damaged(path: Path, whole_to: int) -> DamagedError:
+    return DamagedError(
         f"{path} is damaged or was cut short at byte {whole_to}: what stands before is good; "
-        "restore the file from a backup if there should be more"
+        "restore the file from a backup if there should be more",
+        whole_to,
     )
 
 
@@ -135,6 +212,7 @@ def _response(fields: dict[str, str], message: bytes, path: Path, location: Warc
         fetch_time=moment,
         wire_body=body if coding else None,
         ip=fields.get("WARC-IP-Address"),
+        kind=fields.get(KIND, "report"),
         warc=location,
     )
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import io
 import ipaddress
-import os
 import re
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import quote, urlsplit
 
+from warcio.recordbuilder import RecordBuilder  # type: ignore[import-untyped]
+from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from crawler import __version__
 from crawler.archive.errors import ArchiveError
 from crawler.archive.http_message import Fields, head, response_fields, status_line
+from crawler.archive.mending import mend
+from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI
+from crawler.archive.reader import original
+from crawler.archive.warc_file import WarcFile
 from crawler.records import Capture, WarcLocation
 
-REQUESTED_URI = "WARC-Requested-URI"
-"""Our own field of a response record: the address first asked for, where redirects led on from it."""
-
+_BUILDER = RecordBuilder(warc_version="1.1")
 _GIGABYTE = 1024**3
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;=-._~"
@@ -33,8 +34,8 @@ _PRIVATE_FIELDS = frozenset({"proxy-authorization"})
 class ArchiveWriter:
     """Writes the captures of one run at one portal to `{run_id}-{portal}-00000.warc.gz` and its successors.
 
-    A file is made when the first capture comes, and left for the next one once it holds `max_bytes`; a file that is
-    there already is never written to. Not safe for threads.
+    A file is made when the first capture comes, and ended with its index (CDXJ) beside it once it holds `max_bytes`; a
+    file that is there already is never written to. Files that a crash left torn are mended first. Not safe for threads.
     """
 
     def __init__(self, folder: Path, run_id: str, portal: str, *, max_bytes: int = _GIGABYTE) -> None:
@@ -43,55 +44,49 @@ class ArchiveWriter:
         self._stem = _NOT_IN_NAME.sub("_", f"{run_id}-{portal}").lstrip(".") or "_"
         self._max_bytes = max_bytes
         self._serial = 0
-        self._file: BinaryIO | None = None
+        self._file: WarcFile | None = None
         self._warcinfo_id = ""
+        mend(folder)
 
-    def write(self, capture: Capture) -> WarcLocation:
+    def write(self, capture: Capture, earlier: WarcLocation | None = None) -> WarcLocation:
         """Archive the capture: its response, and the request that brought it.
 
-        Both records are on the disk when this returns, so that a row that names them never names what a crash took.
-        Gives where the response record stands. Raises ArchiveError where the file cannot be made or grow; nothing of
-        the capture is left in it then, and the next capture begins another file.
+        `earlier` is where an earlier capture of the same address stands: where the same bytes are read there, a revisit
+        record that refers to it takes the place of the response. Both records are on the disk when this returns, so
+        that a row that names them never names what a crash took. Gives where the response or revisit stands. Raises
+        ArchiveError where the file cannot be made or grow; nothing of the capture is left in it then, and the next
+        capture begins another file.
         """
         try:
             file = self._current()
-            response, request = self._records(capture)
-            offset = _append(file, response + request)
+            answer = self._answer(capture, earlier)
+            first, request = _serialised(answer), _serialised(self._request(capture, answer))
+            location = WarcLocation(file.path.name, file.append(first + request), len(first))
+            file.list(dict(answer.rec_headers.headers), answer.http_headers.headers_buff, location)
         except OSError as error:
             self.close()
             raise ArchiveError(
                 f"cannot write to the raw archive {self._folder} ({error.strerror}): "
                 "make the folder writable, free disk space, or set OUTPUT_DIR to another place"
             ) from error
-        return WarcLocation(Path(file.name).name, offset, len(response))
+        return location
 
     def close(self) -> None:
-        """End the file. Nothing is written at this time, and a writer that wrote nothing leaves no file."""
+        """End the file. A writer that wrote nothing leaves no file."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def _current(self) -> BinaryIO:
-        if self._file is not None and self._file.tell() < self._max_bytes:
-            return self._file
-        self.close()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        while self._file is None:
-            with suppress(FileExistsError):
-                self._file = (self._folder / f"{self._stem}-{self._serial:05d}.warc.gz").open("xb", buffering=0)
-            self._serial += 1
-        path = Path(self._file.name)
-        try:
-            _append(self._file, self._warcinfo(path.name))
-            _sync_folder(self._folder)
-        except OSError:
-            path.unlink()
-            raise
+    def _current(self) -> WarcFile:
+        if self._file is not None and self._file.size >= self._max_bytes:
+            self.close()
+        if self._file is None:
+            self._file = WarcFile(self._folder, self._stem, self._serial, self._warcinfo)
+            self._serial = self._file.serial + 1
         return self._file
 
     def _warcinfo(self, filename: str) -> bytes:
-        buffer, writer = _buffer()
-        record = writer.create_warcinfo_record(
+        record = _BUILDER.create_warcinfo_record(
             filename,
             {
                 "software": f"gongkai/{__version__}",
@@ -101,45 +96,66 @@ class ArchiveWriter:
             },
         )
         self._warcinfo_id = record.rec_headers.get_header("WARC-Record-ID")
-        writer.write_record(record)
-        return buffer.getvalue()
+        return _serialised(record)
 
-    def _records(self, capture: Capture) -> tuple[bytes, bytes]:
+    def _common(self, capture: Capture) -> dict[str, str]:
         common = {"WARC-Date": _warc_date(capture.fetch_time), "WARC-Warcinfo-ID": self._warcinfo_id}
         address = _address(capture.ip)
-        if address:
-            common["WARC-IP-Address"] = address
+        return common | {"WARC-IP-Address": address} if address else common
+
+    def _answer(self, capture: Capture, earlier: WarcLocation | None) -> ArcWarcRecord:
         body = capture.body if capture.wire_body is None else capture.wire_body
-        buffer, writer = _buffer()
-        own = {} if capture.requested_url == capture.url else {REQUESTED_URI: _uri(capture.requested_url)}
-        response = writer.create_warc_record(
+        head_fields = response_fields(capture.headers, len(body), encoded=capture.wire_body is not None)
+        fields = self._common(capture)
+        if capture.requested_url != capture.url:
+            fields[REQUESTED_URI] = _uri(capture.requested_url)
+        if capture.kind != "report":
+            fields[KIND] = _one_line(capture.kind)
+        same = self._same(body, earlier)
+        payload = body if same is None else b""
+        return _BUILDER.create_warc_record(
             _uri(capture.url),
-            "response",
-            payload=io.BytesIO(body),
-            length=len(body),
-            warc_headers_dict=common | own,
-            http_headers=_Head(
-                status_line(capture.status),
-                response_fields(capture.headers, len(body), encoded=capture.wire_body is not None),
-            ),
+            "response" if same is None else "revisit",
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            warc_headers_dict=fields | (same or {}),
+            warc_content_type="application/http; msgtype=response",
+            http_headers=_Head(status_line(capture.status), head_fields),
         )
-        writer.write_record(response)
-        end_of_response = buffer.tell()
-        response_id = response.rec_headers.get_header("WARC-Record-ID")
-        request = writer.create_warc_record(
+
+    def _same(self, body: bytes, earlier: WarcLocation | None) -> dict[str, str] | None:
+        """The fields of a revisit record, where the archive holds these very bytes at `earlier`; they are compared."""
+        if earlier is None:
+            return None
+        try:
+            known = original(self._folder, earlier.filename, earlier.offset)
+        except ArchiveError:
+            return None
+        if known.payload != body or not known.digest:
+            return None
+        return {
+            "WARC-Profile": RecordBuilder.REVISIT_PROFILE_1_1,
+            "WARC-Refers-To": known.record_id,
+            "WARC-Refers-To-Target-URI": known.url,
+            "WARC-Refers-To-Date": known.date,
+            REFERS_TO_FILENAME: earlier.filename,
+            REFERS_TO_OFFSET: str(earlier.offset),
+            "WARC-Payload-Digest": known.digest,
+        }
+
+    def _request(self, capture: Capture, answer: ArcWarcRecord) -> ArcWarcRecord:
+        return _BUILDER.create_warc_record(
             _uri(capture.url),
             "request",
             payload=io.BytesIO(capture.request_body),
             length=len(capture.request_body),
-            warc_headers_dict=common | {"WARC-Concurrent-To": response_id},
+            warc_headers_dict=self._common(capture)
+            | {"WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
             http_headers=_Head(
                 _request_line(capture),
                 tuple(field for field in capture.request_headers if field[0].lower() not in _PRIVATE_FIELDS),
             ),
         )
-        writer.write_record(request)
-        records = buffer.getvalue()
-        return records[:end_of_response], records[end_of_response:]
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]
@@ -153,32 +169,10 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]
         self.headers_buff = self._bytes
 
 
-def _buffer() -> tuple[io.BytesIO, WARCWriter]:
+def _serialised(record: ArcWarcRecord) -> bytes:
     buffer = io.BytesIO()
-    return buffer, WARCWriter(buffer, gzip=True, warc_version="1.1")
-
-
-def _append(file: BinaryIO, data: bytes) -> int:
-    """Add `data` at the end and wait for the disk; the offset where it begins. A part that was written is undone."""
-    offset = file.seek(0, os.SEEK_END)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-        os.fsync(file.fileno())
-    except OSError:
-        file.truncate(offset)
-        raise
-    return offset
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new file's name survive a power cut, which its own fsync does not see to."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    WARCWriter(buffer, gzip=True, warc_version="1.1").write_record(record)
+    return buffer.getvalue()
 
 
 def _warc_date(moment: datetime) -> str:

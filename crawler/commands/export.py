@@ -1,20 +1,28 @@
-"""`scrapy export OUT`: the corpus as JSON lines or CSV, one document a line."""
+"""`scrapy export OUT`: the corpus as files that others read."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.archive import ArchiveError
 from crawler.arguments import WrongUse, parse_years
-from crawler.export import csv, jsonl
 from crawler.monitoring.verdict import NOTHING, WRONG_USE
 from crawler.output import open_store
-from crawler.store import StoreError
+from crawler.store import Document, Store, StoreError
+from crawler.store.delta import reports_since
 
-_WRITERS = {"jsonl": jsonl.export, "csv": csv.export}
+_RUNS_LOOKED_AT = 1_000
+# What each format needs that is not always installed, and the extra that brings it.
+_NEEDS = {"parquet": ("pyarrow", "parquet"), "hf": ("pyarrow", "parquet")}
+_FORMATS = ("jsonl", "csv", "parquet", "hf", "wacz")
+_BY_NAME = {".csv": "csv", ".parquet": "parquet", ".wacz": "wacz"}
 
 
 class Command(ScrapyCommand):
@@ -26,49 +34,116 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How the command is called."""
-        return "OUT [--format jsonl|csv] [--portal N] [--years A-B] [--canonical-only] [--all-versions]"
+        return (
+            "OUT [--format jsonl|csv|parquet|hf|wacz] [--portal N] [--years A-B] [--canonical-only] [--all-versions] "
+            "[--since SEQ]"
+        )
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Write the corpus to a file, or to stdout with OUT '-'"
+        return "Write the corpus to a file or folder, or to stdout with OUT '-'"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options beside Scrapy's own."""
         super().add_options(parser)
-        parser.add_argument("--format", choices=sorted(_WRITERS), default="jsonl")
+        parser.add_argument("--format", choices=_FORMATS, help="jsonl where the name of OUT tells no other")
         parser.add_argument("--portal", help="only this portal")
         parser.add_argument("--years", help="only these report years: 2016 or 2016-2020")
         parser.add_argument("--canonical-only", action="store_true", help="leave out marked duplicates")
         parser.add_argument("--all-versions", action="store_true", help="every version, not only the newest")
+        parser.add_argument(
+            "--since", type=int, default=0, metavar="SEQ", help="only what is new or changed after change SEQ"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exports; exit 12 where no document fits."""
+        """Exports; exit 12 where no document fits, unless only what is new was asked for."""
         assert self.settings is not None
         try:
             if len(args) != 1:
                 raise WrongUse("give one place to write to: a file, or - for stdout")
+            out = None if args[0] == "-" else Path(args[0])
+            name = opts.format or _format_by_name(out)
             years = parse_years(opts.years)
+            if opts.since < 0:
+                raise WrongUse(f"--since {opts.since} is no place in the change feed: give the last SEQ you have, or 0")
+            if out is None and name in ("hf", "wacz"):
+                raise WrongUse(f"--format {name} cannot go to stdout: give a {'folder' if name == 'hf' else 'file'}")
+            writer = _writer(name)
             store = open_store(self.settings)
         except (WrongUse, StoreError) as error:
             self._fail(str(error), WRONG_USE)
             return
-        wanted = range(years[0], years[1] + 1) if years else None
-        documents = store.reports(
-            portal=opts.portal, years=wanted, canonical_only=opts.canonical_only, all_versions=opts.all_versions
+        seen = _Seen()
+        documents = seen.passing(
+            reports_since(
+                store,
+                opts.since,
+                opts.portal,
+                range(years[0], years[1] + 1) if years else None,
+                canonical_only=opts.canonical_only,
+                all_versions=opts.all_versions,
+                by_year=name == "hf",
+            )
         )
         try:
-            written = _WRITERS[opts.format](documents, None if args[0] == "-" else Path(args[0]))
-        except (OSError, StoreError) as error:
-            told = error.strerror if isinstance(error, OSError) else error
+            if name == "wacz":
+                assert out is not None
+                written = self._wacz(writer, documents, out, store, opts.portal)
+            else:
+                written = writer.export(documents, out)
+        except (OSError, ArchiveError, StoreError, WrongUse) as error:
+            told = error.strerror or error if isinstance(error, OSError) else error
             self._fail(f"{args[0]} was not written: {told}", WRONG_USE)
             return
         finally:
             store.close()
-        if not written:
+        if not written and not opts.since:
             self._fail("no document fits", NOTHING)
-        elif args[0] != "-":
-            print(f"{written} documents written to {args[0]}")
+        elif out is not None:
+            print(f"{written} documents written to {out}" + (f", up to change {seen.last}" if written else ""))
+
+    def _wacz(
+        self, writer: ModuleType, documents: Iterator[Document], out: Path, store: Store, portal: str | None
+    ) -> int:
+        assert self.settings is not None
+        if not portal:
+            raise WrongUse("a WACZ holds one portal: add --portal NAME")
+        folder = Path(self.settings["OUTPUT_DIR"]) / "warc"
+        running = {run.id for run in store.last_runs(limit=_RUNS_LOOKED_AT) if run.outcome == "running"}
+        warcs = writer.archive_files(folder, portal, running)
+        if not warcs:
+            raise WrongUse(f"the raw archive {folder} holds no finished run of portal {portal}")
+        count: int = writer.export(documents, out, warcs, f"Gongkai: {portal}")
+        return count
 
     def _fail(self, message: str, code: int) -> None:
         print(f"scrapy export: {message}", file=sys.stderr)
         self.exitcode = code
+
+
+class _Seen:
+    """The greatest `seq` of the documents that passed: where the next delta begins."""
+
+    last = 0
+
+    def passing(self, documents: Iterator[Document]) -> Iterator[Document]:
+        for document in documents:
+            self.last = max(self.last, document.seq)
+            yield document
+
+
+def _format_by_name(out: Path | None) -> str:
+    if out is None:
+        return "jsonl"
+    return next((_BY_NAME[suffix.lower()] for suffix in reversed(out.suffixes) if suffix.lower() in _BY_NAME), "jsonl")
+
+
+def _writer(name: str) -> ModuleType:
+    """The module of a format. Raises WrongUse where a package it needs is not installed."""
+    try:
+        return importlib.import_module(f"crawler.export.{name}")
+    except ModuleNotFoundError as error:
+        package, extra = _NEEDS.get(name, ("", ""))
+        if error.name is None or error.name.partition(".")[0] != package:
+            raise
+        raise WrongUse(f"--format {name} needs {package}: pip install 'gongkai[{extra}]'") from None

@@ -6,6 +6,8 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -13,9 +15,13 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.arguments import WrongUse
 from crawler.monitoring.charset_lies import CharsetLie, charset_lies
-from crawler.monitoring.verdict import WRONG_USE
+from crawler.monitoring.expected import expected_reports
+from crawler.monitoring.expected import render as render_expected
+from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
 from crawler.output import open_store
 from crawler.store import Store, StoreError
+from crawler.store.cluster_report import render
+from crawler.store.difference import tell
 from crawler.store.overview import Overview, ReportFacts
 from crawler.store.runs import Run
 
@@ -37,6 +43,14 @@ class Command(ScrapyCommand):
         """One line for the list of commands."""
         return "Show what the store holds, how runs ended, and which portals lie about their charset"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options beside Scrapy's own."""
+        super().add_options(parser)
+        parser.add_argument("--cluster", metavar="ID", help="members of a cluster of copies, scores and reasons")
+        parser.add_argument("--diff", metavar="ID", help="what changed between the last two versions of a report")
+        parser.add_argument("--search", metavar="WORDS", help="reports that hold all words, in both scripts")
+        parser.add_argument("--check", action="store_true", help="hold the store against the raw archive")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints tables; exit 2 for an unknown portal or no store."""
         assert self.settings is not None
@@ -45,11 +59,38 @@ class Command(ScrapyCommand):
             with open_store(self.settings) as store:
                 if len(args) > 1:
                     raise WrongUse("give one portal, or none for all of them")
+                if opts.cluster:
+                    print(render(store.cluster(opts.cluster)), end="")
+                    return
+                if opts.diff:
+                    print(tell(store.difference(opts.diff)))
+                    return
+                if opts.search:
+                    self._search(store, opts.search, args[0] if args else None)
+                    return
+                if opts.check:
+                    self._check(store, Path(self.settings["OUTPUT_DIR"]) / "warc")
+                    return
                 for shown in _portal(store, args[0]) if args else _all(store):
                     console.print(shown)
         except (WrongUse, StoreError) as error:
             print(f"scrapy status: {error}", file=sys.stderr)
             self.exitcode = WRONG_USE
+
+    def _search(self, store: Store, words: str, portal: str | None) -> None:
+        hits = store.search(words, portal)
+        for hit in hits:
+            print(f"{hit.id}  {hit.portal}  {hit.report_year or '?'}  {hit.title}\n    {hit.url}\n    {hit.excerpt}")
+        if not hits:
+            print(f"no report holds {words!r}", file=sys.stderr)
+            self.exitcode = NOTHING
+
+    def _check(self, store: Store, folder: Path) -> None:
+        checked = store.check(folder)
+        for finding in checked.findings:
+            print(f"{finding.kind}: {finding.line}")
+        print(f"{checked.captures} captures and {checked.versions} versions checked, {checked.wrong} wrong")
+        self.exitcode = PARTIAL if checked.wrong else OK
 
 
 def _all(store: Store) -> Iterator[Table | str]:
@@ -84,6 +125,7 @@ def _portal(store: Store, name: str) -> Iterator[Table | str]:
         told = (str(counts.get(key, "")) for key in ("found", "stored"))
         history.add_row(f"{run.started:%Y-%m-%d %H:%M}", _ended(run), *told, str(len(counts.get("problems", []))))
     yield history
+    yield render_expected(expected_reports(store.reports(portal=name), store.ledger_rows(name), date.today()))
     yield _lies(charset_lies(name, ((one.charset_declared, one.charset_used) for one in facts)))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from crawler.dedup.alignment import Alignment, Exchange, Masked, NumberPair, align, mask
 from crawler.dedup.mirrors import mirror_signs
 from crawler.dedup.normalise import Line, fold, plain, read_lines, to_simplified
-from crawler.dedup.organs import agreement, organ_of_title
+from crawler.dedup.organs import Agreement, folded_name, names_agreement, organ_of_title
 from crawler.dedup.signature import shingles
 from crawler.records import Candidate, Decision, DuplicateKind, Report
 
@@ -154,14 +154,8 @@ def _veto(first: Side, second: Side) -> Decision | None:
     return None
 
 
-def _organs(first: Side, second: Side) -> str:
-    """How the organs agree: the field and what the titles say; one that differs outweighs the other."""
-    titles = organ_of_title(first.title), organ_of_title(second.title)
-    found = {
-        agreement(first.organ or titles[0], second.organ or titles[1]),
-        agreement(titles[0], titles[1]),
-    }
-    return next((grade for grade in ("differs", "same", "compatible") if grade in found), "unknown")
+def _organs(first: Side, second: Side) -> Agreement:
+    return names_agreement(first.organ, first.title, second.organ, second.title)
 
 
 def _read(one: Side) -> _Reading:
@@ -270,11 +264,9 @@ def _exchanged(first: Side, second: Side, found: Alignment) -> str | None:
     times = Counter((one.first, one.second) for one in inside)
     in_names = Counter((one.first, one.second, goes_on[0]) for one in inside if (goes_on := _goes_on(one)))
     names = tuple(
-        fold(to_simplified(f"{one.organ or ''} {organ_of_title(one.title) or ''}")).replace(" ", "")
-        for one in (first, second)
+        f"{folded_name(one.organ or '')}{organ_of_title(one.title) or ''}".replace(" ", "") for one in (first, second)
     )
     same_script = first.language == second.language
-    planted = mirror_signs(first.text, first.title) or mirror_signs(second.text, second.title)
     for one in inside:
         count = times[one.first, one.second]
         told = f"{one.first} → {one.second} ({count}×)"
@@ -289,9 +281,13 @@ def _exchanged(first: Side, second: Side, found: Alignment) -> str | None:
         added = (one.first or one.second).endswith(_NAME_ENDS) and not (one.first and one.second)
         if (ends or added) and (count >= 2 or (ends and same_script and min(len(one.first), len(one.second)) > 1)):
             return told
-        if same_script and not planted and count >= 3 and one.first and one.second:
+        if same_script and count >= 3 and one.first and one.second and not _planted(first, second):
             return told
     return None
+
+
+def _planted(first: Side, second: Side) -> bool:
+    return bool(mirror_signs(first.text, first.title) or mirror_signs(second.text, second.title))
 
 
 def _goes_on(one: Exchange) -> re.Match[str] | None:

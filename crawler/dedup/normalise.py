@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 from opencc import OpenCC
@@ -36,6 +37,10 @@ _DIGITS = frozenset("0123456789")
 _NUMBER_ENDS = _DIGITS | {"%"}
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 _CELL_MARKS = frozenset({"", "/", "-", "—", "–", "——", "--", "\\", "*"})
+# Copies share their lines, and all reports the labels of the official form: most are read once for many texts.
+# A long line is rarely met again, and keeping it would let a hostile page fill the memory.
+_REMEMBERED = 8192
+_WORTH_REMEMBERING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,31 +78,39 @@ def read_lines(text: str, language: str = "zh-Hans") -> tuple[Line, ...]:
     Text of a `language` that is not Chinese keeps its script. In rows of a pipe table the cells stay apart by `|`, and
     a mark that fills a cell (`/`, `-`, `—`) stays: it says another thing than an empty cell (DESIGN.md 4.4).
     """
+    chinese = language.startswith("zh")
     lines = []
-    composed = PINYIN_NOTE.sub("", compose(text))
-    compared = _convert(composed) if language.startswith("zh") else composed
-    for shown, raw in zip(composed.splitlines(), compared.splitlines(), strict=True):
-        line = raw.strip()
-        if line.startswith("|"):
-            folded = "|".join(map(_fold_cell, line[1:].removesuffix("|").split("|")))
-        else:
-            folded = fold(line)
+    for shown in PINYIN_NOTE.sub("", compose(text)).splitlines():
+        folded = (_known_line if len(shown) <= _WORTH_REMEMBERING else _fold_line)(shown, chinese)
         if _SAYS_SOMETHING.search(folded):
             lines.append(Line(folded, shown.strip()))
     return tuple(lines)
 
 
 def _convert(composed: str) -> str:
-    for conversion in _CONVERSIONS:
-        composed = conversion.convert(composed)
+    if not composed.isascii():
+        for conversion in _CONVERSIONS:
+            composed = conversion.convert(composed)
     return composed
 
 
-def _fold_cell(cell: str) -> str:
+def _fold_line(composed: str, chinese: bool) -> str:
+    line = composed.strip()
+    if not line.startswith("|"):
+        return fold(_convert(line) if chinese else line)
+    cells = line[1:].removesuffix("|").split("|")
+    return "|".join((_known_cell if len(cell) <= _WORTH_REMEMBERING else _fold_cell)(cell, chinese) for cell in cells)
+
+
+def _fold_cell(cell: str, chinese: bool) -> str:
     words = cell.strip()
     if words in _CELL_MARKS or (words.isascii() and words.isdigit()):
         return words
-    return fold(words)
+    return fold(_convert(words) if chinese else words)
+
+
+_known_line = lru_cache(_REMEMBERED)(_fold_line)
+_known_cell = lru_cache(_REMEMBERED)(_fold_cell)
 
 
 def plain(lines: tuple[Line, ...]) -> tuple[str, tuple[int, ...]]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from crawler.dedup.normalise import fold, to_simplified
 
 Agreement = Literal["same", "compatible", "differs", "unknown"]
 
+_GRADES: tuple[Agreement, ...] = ("differs", "same", "compatible")
+
 _NAME_LIMIT = 60
 _TITLE_LIMIT = 200
+_REMEMBERED = 4096  # names and titles; a report is compared with many that bear the same
 
 # What a title says beside the organ.
 _TITLE_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度|年|度)?")
@@ -38,7 +42,12 @@ def organ_of_title(title: str) -> str | None:
 
     Of `甲关于乙2016年…的报告` it is 乙, the one whose report it is; 甲 where 乙 is missing.
     """
-    folded = fold(to_simplified(title[:_TITLE_LIMIT]))
+    return _organ_of_title(title[:_TITLE_LIMIT])
+
+
+@lru_cache(_REMEMBERED)
+def _organ_of_title(title: str) -> str | None:
+    folded = fold(to_simplified(title))
     words = _SUBJECT.sub("", _TITLE_YEAR.sub("", folded).replace(" ", ""))
     before, found, after = words.rpartition("关于")
     for name in (after, before) if found else (words,):
@@ -59,20 +68,46 @@ def agreement(first: str | None, second: str | None) -> Agreement:
     """
     if not first or not second:
         return "unknown"
-    ours, others = (fold(to_simplified(name[:_NAME_LIMIT])) for name in (first, second))
+    ours, others = folded_name(first), folded_name(second)
     if not ours or not others:
         return "unknown"
     if ours == others:
         return "same"
-    our_places, our_body = _split(ours)
-    other_places, other_body = _split(others)
+    our_places, our_body, our_stem = _parts(ours)
+    other_places, other_body, other_stem = _parts(others)
     places = _places(our_places, other_places)
     if places == "differs":
         return "differs"
-    if _stem(our_body) == _stem(other_body):
+    if our_stem == other_stem:
         exact_body = our_body == other_body or {our_body, other_body} <= {"", "政府", "人民政府"}
         return "same" if places == "same" and exact_body else "compatible"
-    return "compatible" if _abbreviates(_stem(our_body), _stem(other_body)) else "differs"
+    return "compatible" if _abbreviates(our_stem, other_stem) else "differs"
+
+
+def names_agreement(organ: str | None, title: str, other_organ: str | None, other_title: str) -> Agreement:
+    """How the organs of two reports agree by field and title together; one that differs outweighs the other."""
+    named, other_named = organ_of_title(title), organ_of_title(other_title)
+    by_title = named, other_named
+    by_field = folded_name(organ or "") or named, folded_name(other_organ or "") or other_named
+    found = {agreement(*both) for both in {by_field, by_title}}
+    return next((grade for grade in _GRADES if grade in found), "unknown")
+
+
+def folded_name(name: str) -> str:
+    """The beginning of an organ's name in Simplified, without white space and punctuation."""
+    return _folded_name(name[:_NAME_LIMIT])
+
+
+@lru_cache(_REMEMBERED)
+def _folded_name(name: str) -> str:
+    return fold(to_simplified(name))
+
+
+@lru_cache(_REMEMBERED)
+def _parts(name: str) -> tuple[list[str], str, str]:
+    """The places a folded name begins with, what follows, and the stem of that."""
+    places, body = _split(name)
+    return places, body, _stem(body)
 
 
 def _split(name: str) -> tuple[list[str], str]:

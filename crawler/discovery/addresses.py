@@ -18,6 +18,13 @@ _LIST_NAME = re.compile(
     r"_list(?:_\d+)?\.\w+$|/col/col\d+(?:/index)?",
     re.IGNORECASE,
 )
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]{0,200}", re.IGNORECASE)
+_SESSION_FIELD = re.compile(
+    r"(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w{0,20}|asp\.net_sessionid|sessionid|session_id|cfid|cftoken)"
+    r"=[^&#]{0,300}(?:&|(?=#)|$)",
+    re.IGNORECASE,
+)
+_MOST_REPEATS = 2
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]+")
 _LINE_BREAKS = re.compile(r"[\t\r\n\x00]+")
 
@@ -25,14 +32,15 @@ _LINE_BREAKS = re.compile(r"[\t\r\n\x00]+")
 def absolute(href: str, base_url: str) -> str | None:
     """Return `href` resolved against `base_url` as an http(s) address, or None where it is none.
 
-    Nothing is re-encoded: percent signs, GBK bytes and Chinese characters stay as written. The fragment is cut off,
-    except one that a script-drawn site uses as a path (`#/…`, `#!…`).
+    Nothing is re-encoded: percent signs, GBK bytes and Chinese characters stay as written. A session's id is cut out:
+    with it every visit would give every page a new address. The fragment is cut off, except one that a script-drawn
+    site uses as a path (`#/…`, `#!…`).
     """
     href = _LINE_BREAKS.sub("", href).strip()
     if not href or href.startswith("#") or len(href) > MAX_URL_CHARS:
         return None
     try:
-        url = urljoin(base_url, href)
+        url = without_session(urljoin(base_url, href))
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
@@ -41,6 +49,20 @@ def absolute(href: str, base_url: str) -> str | None:
         return None
     page, mark, fragment = url.partition("#")
     return url if mark and fragment.startswith(("/", "!")) else page
+
+
+def without_session(url: str) -> str:
+    """`url` without a session's id (`;jsessionid=…`, `PHPSESSID=…`)."""
+    if ";" not in url and "?" not in url:
+        return url
+    shorter = _SESSION_FIELD.sub("", _SESSION_PATH.sub("", url))
+    return shorter if shorter == url else shorter.rstrip("?&")
+
+
+def repeats_itself(url: str) -> bool:
+    """Whether one folder stands more than twice in the path: links relative to a wrong base nest without end."""
+    names = [name for name in _path(url).lower().split("/")[:-1] if name]
+    return any(names.count(name) > _MOST_REPEATS for name in set(names) if not name.isdigit())
 
 
 def is_article_address(url: str) -> bool:

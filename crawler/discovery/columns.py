@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import html
 
-from crawler.discovery.addresses import folders, is_article_address
+from crawler.discovery.addresses import folders, is_article_address, is_list_address
 from crawler.discovery.folding import fold
 from crawler.page import page_tree
 from crawler.records import Link
@@ -51,6 +51,13 @@ _UNIT_NAME = re.compile(
     r"(?:(?:各|市|县|区|省|州)?(?:直|级|属)?(?:人民)?(?:政府)?(?:组成)?(?:部门|单位|机关|乡镇|镇街|街道|街镇|"
     r"镇乡|镇办|乡镇街道|镇街道|县区|区县|县市区|园区|政府|本级)){1,3}(?:年报|年度报告)?"
 )
+_UNITS_NAME = re.compile(
+    r"(?:各|市|县|区|省|州|全|直|级|属|政府|组成|及|和|、){0,5}(?:部门|单位|机关|乡镇|镇街|街道|街镇|镇乡|镇办|县区|区县|"
+    r"县市区|市县|园区|委办局|办事处|及|和|与|、){1,5}(?:政府)?(?:信息公开|政务公开)(?:目录|专栏|平台|专区|网站|网)?"
+)
+_NAMED_REPORTS = re.compile(r"(?:年报|年度报告|工作报告)$")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
+_PAGER_WORD = re.compile(r"页|更多|返回|首页|尾|末|跳转")
 _LIST_WORDS = frozenset(
     {"", "正文", "列表", "文章", "内容", "详情", "浏览", "阅读", "详细", "信息", "内容页", "正文内容"}
 )
@@ -67,13 +74,14 @@ _CANDIDATES = 12
 
 @dataclass(frozen=True, slots=True)
 class ColumnHint:
-    """A link that leads to the annual-report column ("annual") or towards it ("disclosure").
+    """A link that leads to the annual-report column ("annual"), towards it ("disclosure"), or to a page that lists
+    units (部门, 街道) with a disclosure column each ("units").
 
     `score` runs from 1 to 100; it only orders hints. `evidence` says what spoke for it.
     """
 
     url: str
-    kind: Literal["annual", "disclosure"]
+    kind: Literal["annual", "disclosure", "units"]
     score: int
     evidence: str
 
@@ -108,14 +116,15 @@ def in_disclosure_folder(url: str) -> bool:
     return any(_DISCLOSURE_PATH.fullmatch(folder) for folder in folders(url))
 
 
-def column_hints(links: Iterable[Link], page_url: str) -> list[ColumnHint]:
+def column_hints(links: Iterable[Link], page_url: str, *, on_annual_column: bool = False) -> list[ColumnHint]:
     """Return the links of the page at `page_url` that lead to the annual-report column or towards it, best first.
 
     Judged by the link's text in either script, and by path names; a link without text (an image) by its path only.
-    Articles, the page itself and columns of another matter (指南, 依申请公开, 目录, 统计年报 …) are left out.
+    Articles, the page itself and columns of another matter (指南, 依申请公开, 目录, 统计年报 …) are left out. On a page
+    that is an annual-report column (told by its address, or by the caller) links to years and units count too.
     """
     here = page_url.partition("#")[0]
-    within = is_annual_column("", here)
+    within = on_annual_column or is_annual_column("", here)
     best: dict[str, ColumnHint] = {}
     for link in links:
         if link.url is None or link.url == here or is_article_address(link.url):
@@ -127,6 +136,8 @@ def column_hints(links: Iterable[Link], page_url: str) -> list[ColumnHint]:
 
 
 def _hint(name: str, url: str, within: bool) -> ColumnHint | None:
+    if _UNITS_NAME.fullmatch(name):
+        return ColumnHint(url, "units", 40, f"link text {name}")
     if _OTHER_NAME.search(name):
         return None
     annual = _annual_evidence(name, url)
@@ -134,6 +145,8 @@ def _hint(name: str, url: str, within: bool) -> ColumnHint | None:
         return ColumnHint(url, "annual", *annual)
     if within and (_YEAR_NAME.fullmatch(name) or _UNIT_NAME.fullmatch(name)):
         return ColumnHint(url, "annual", 50, f"{name}, by year or unit, on an annual-report column")
+    if within and is_list_address(url) and (_NAMED_REPORTS.search(name) or (_strong_path(url) and _is_name(name))):
+        return ColumnHint(url, "annual", 45, f"{name or 'no name'}, a list on an annual-report column")
     for pattern, score in _DISCLOSURE_NAMES:
         if pattern.fullmatch(name):
             return ColumnHint(url, "disclosure", score, f"link text {name}")
@@ -145,6 +158,11 @@ def _hint(name: str, url: str, within: bool) -> ColumnHint | None:
     ):
         return ColumnHint(url, "disclosure", 20, f"path {'/'.join(path[-2:])}")
     return None
+
+
+def _is_name(text: str) -> bool:
+    """Whether a link's text can name a unit or a year's column, and not a page of this list (下一页, 尾页, 3)."""
+    return bool(_WORD.search(text)) and not _PAGER_WORD.search(text)
 
 
 def _annual_evidence(name: str, url: str) -> tuple[int, str] | None:

@@ -1,22 +1,49 @@
-"""The link to the next page of a list (下一页), where the page has one."""
+"""The link to the next page of a list (下一页, or the next number), where the page has one."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
+from crawler.discovery.addresses import without_session
 from crawler.page import Page
 
 _LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
 _ORNAMENT = " \t\r\n\u00a0\u3000>»›→[]【】()（）|"
 _DISABLED = ("disabled", "unable", "nolink")
+_DIGITS = re.compile(r"\d+")
+_PAGER = re.compile(r"页|頁|»|›|>|末|尾|last|next", re.IGNORECASE)
+_MOST_NUMBERS = 12
+"""A pager shows about ten numbers; thirty are the days of a calendar."""
+
+MOST_PAGES = 500
+"""How many pages ahead are computed from a count that a page states; the settings bound a list's length as well."""
+
+
+def pages_after(current: int, count: int) -> range:
+    """The numbers of the pages after `current` of a list that says it has `count`, `MOST_PAGES` at most."""
+    return range(current + 1, min(count, current + MOST_PAGES) + 1)
 
 
 def next_link(page: Page) -> str | None:
-    """The absolute address behind 下一页, or None on the last page.
+    """The absolute address behind 下一页, or behind the number after this page's own; None on the last page.
 
     A link that leads nowhere (`#`, `javascript:`), to the page itself, or that is marked as disabled is no link:
     portals print the label on their last page too.
     """
+    labelled = False
+    for anchor in next_anchors(page):
+        labelled = True
+        if url := _usable(page, anchor.get("href") or ""):
+            return url
+    return None if labelled else _next_number(page)
+
+
+def next_anchors(page: Page) -> Iterator[HtmlElement]:
+    """The elements that are labelled as leading to the next page and not marked as disabled."""
     for anchor in page.tree.iter("a", "link"):
         if anchor.tag == "link" and anchor.get("rel") != "next":
             continue
@@ -24,14 +51,42 @@ def next_link(page: Page) -> str | None:
         named_next = "next" in (anchor.get("class") or "").lower().replace("_", "-").split("-")
         if anchor.get("rel") != "next" and label not in _LABELS and not (named_next and not label):
             continue
-        href = (anchor.get("href") or "").strip()
-        if not href or href.startswith("#") or any(word in (anchor.get("class") or "").lower() for word in _DISABLED):
+        marks = f"{anchor.get('class') or ''} {'disabled' if anchor.get('disabled') is not None else ''}".lower()
+        if not any(word in marks for word in _DISABLED):
+            yield anchor
+
+
+def _usable(page: Page, href: str) -> str | None:
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return None
+    try:
+        url = without_session(urljoin(page.url, href))
+        usable = urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return None
+    return url if usable and url.partition("#")[0] != page.url.partition("#")[0] else None
+
+
+def _next_number(page: Page) -> str | None:
+    """The link with the number after this page's, in a pager without the word: the page's own number is not linked."""
+    pagers: dict[HtmlElement, dict[int, str]] = {}
+    for anchor in page.tree.iter("a"):
+        label = str(anchor.text_content()).strip(_ORNAMENT)
+        url = (
+            _usable(page, anchor.get("href") or "") if label.isascii() and label.isdigit() and len(label) < 5 else None
+        )
+        parent = anchor.getparent()
+        if url is None or parent is None:
             continue
-        try:
-            url = urljoin(page.url, href)
-            usable = urlsplit(url).scheme in ("http", "https")
-        except ValueError:
+        above = parent if parent.tag not in ("li", "span", "td") else parent.getparent()
+        pagers.setdefault(parent if above is None else above, {})[int(label)] = url
+    for pager, numbers in pagers.items():
+        if len(numbers) > _MOST_NUMBERS or not _PAGER.search(str(pager.text_content())[:400]):
             continue
-        if usable and url.partition("#")[0] != page.url.partition("#")[0]:
-            return url
+        if len({_DIGITS.sub("", url) for url in numbers.values()}) > 2:
+            continue
+        own = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
+        if own + 1 in numbers and own <= max(numbers):
+            return numbers[own + 1]
     return None

@@ -6,18 +6,18 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.export.destination import destination
+from crawler.export.destination import compressing
 from crawler.store import Document
 
 
 def export(documents: Iterable[Document], out: Path | None) -> int:
     """Write the documents to the file `out`, or to the standard output for None; how many there were.
 
-    Columns stand in the order of DESIGN.md 4.3, Chinese as itself. Raises OSError where the file cannot be
-    written; an earlier file then stays as it was.
+    Columns stand in the order of DESIGN.md 4.3, Chinese as itself; a name that ends in `.gz` or `.zst` is compressed.
+    Raises OSError where the file cannot be written; an earlier file then stays as it was.
     """
     count = 0
-    with destination(out) as stream:
+    with compressing(out) as stream:
         for document in documents:
             line = json.dumps(document.as_dict(), ensure_ascii=False, separators=(",", ":"))
             stream.write(line.encode() + b"\n")

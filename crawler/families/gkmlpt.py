@@ -41,6 +41,16 @@ class GkmlptSpider(PortalSpider):
         return "window._CONFIG of gkmlpt" if "/gkmlpt/" in page.url and "_CONFIG" in page.text else None
 
     @classmethod
+    def is_data(cls, page: Page) -> bool:
+        """Whether the page is an answer of the API."""
+        return bool(_API.search(urlsplit(page.url).path))
+
+    @classmethod
+    def leads_to_reports(cls, page: Page) -> bool:
+        """Whether the platform's tree has a category of annual reports."""
+        return not cls.is_data(page) and any(True for _ in cls._category_pages(page))
+
+    @classmethod
     def read_list(cls, page: Page) -> ListPage:
         """The articles of an API page and the pages after it; for the index page, the API pages of its categories.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
+from crawler.discovery.paging import pages_after
 from crawler.page import Page
 from crawler.portal_spider import PortalSpider
 from crawler.records import PageRequest
@@ -45,7 +46,7 @@ class TrsWcmSpider(PortalSpider):
         if pager is None:
             return super().next_pages(page)
         count, current, prefix, suffix = pager
-        following = range(current + 1, count)
+        following = pages_after(current, count - 1)
         return tuple(PageRequest(urljoin(page.url, f"{prefix}_{number}.{suffix}")) for number in following), count
 
     @staticmethod

@@ -6,6 +6,9 @@ import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
+from crawler.archive import ArchiveError
+from crawler.store import StoreError
+
 # They list every component and setting at INFO: noise to an operator, and the same on every night.
 _CHATTER = (
     "alembic.runtime.migration",
@@ -20,9 +23,18 @@ _FORMAT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 
 
 def quiet_framework() -> None:
-    """Keeps the frameworks' start-up lists out of the log: a filter, because Scrapy resets levels when it starts."""
+    """Keeps the frameworks' start-up lists and needless tracebacks out of the log.
+
+    By filters, because Scrapy resets levels when it starts. What the tracebacks would say, the run says in one line.
+    """
     for name in _CHATTER:
         logging.getLogger(name).addFilter(_is_warning)
+    logging.getLogger("scrapy.core.scraper").addFilter(_is_bug)
+
+
+def _is_bug(record: logging.LogRecord) -> bool:
+    """Scrapy prints a traceback for whatever a pipeline or callback raises; disk full and store locked are no bugs."""
+    return not record.exc_info or not isinstance(record.exc_info[1], ArchiveError | StoreError)
 
 
 def _is_warning(record: logging.LogRecord) -> bool:

@@ -79,7 +79,10 @@ class RunRecorder:
         }
         verdict = self.spider.verdict
         try:
-            self.spider.store.finish_run(self.spider.run_id, verdict.outcome, verdict.exit_code, counts)
+            gone_after = self.crawler.settings.getint("GONE_AFTER_RUNS")
+            self.spider.store.finish_run(
+                self.spider.run_id, verdict.outcome, verdict.exit_code, counts, gone_after=gone_after
+            )
         except StoreError as error:
             logger.error("%s: the end of the run was not recorded: %s", self.spider.portal.name, error)
 

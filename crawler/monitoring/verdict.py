@@ -9,7 +9,7 @@ from crawler.monitoring.tally import Problem, Tally
 OK, BUG, WRONG_USE, PARTIAL, BLOCKED, NOTHING, UNREACHABLE = 0, 1, 2, 10, 11, 12, 13
 
 NETWORK_KINDS = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
-_HARMLESS = frozenset({"gone", "no_address", "foreign_host"})
+_HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ def conclude(tally: Tally, finish_reason: str = "finished") -> RunVerdict:
     """The verdict over a finished run. `finish_reason` is Scrapy's; other than "finished" the run was cut short.
 
     The strongest statement wins: a bug, nothing reached at all, a block, a part missing, nothing found, all well. A
-    report that is gone (404) or has no address is told as a problem and leaves the run whole.
+    report that is gone (404) or has no address is told as a problem and leaves the run whole, and so does a list that
+    led on for nothing; one that said it has more than was seen does not.
     """
     serious = [problem for problem in tally.problems if problem.kind not in _HARMLESS]
     if tally.bugs:

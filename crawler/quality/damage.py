@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler import dedup
 from crawler.encoding import lossy_damage, planted_pinyin
 from crawler.records import Check, Decoded
 
@@ -32,7 +33,11 @@ def lossy_mojibake(text: str) -> Check:
     return Check("lossy_mojibake", not found, dict(found))
 
 
-def mirror_signs(text: str) -> Check:
-    """`mirror_signs`: pinyin planted behind characters (根據(jù)), as hijacked copies of government pages carry it."""
-    planted = planted_pinyin(text)
-    return Check("mirror_signs", planted == 0, {"planted_pinyin": planted})
+def mirror_signs(text: str, title: str = "") -> Check:
+    """`mirror_signs`: what hijacked copies of government pages carry, which are never canonical.
+
+    Pinyin planted behind characters (根據(jù)), betting brands in place of words: see `crawler.dedup.mirror_signs`.
+    """
+    planted, signs = planted_pinyin(text), dedup.mirror_signs(text, title)
+    figures = {"planted_pinyin": planted} | ({"signs": list(signs)} if signs else {})
+    return Check("mirror_signs", planted == 0 and not signs, figures)

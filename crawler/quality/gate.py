@@ -50,7 +50,7 @@ def assess(
         replacement_characters(text, decoded),
         lossy_mojibake(text),
         furniture(text),
-        mirror_signs(text),
+        mirror_signs(text, extraction.title),
         personal_data(text),
         Check("body_on_page", not pointer, {"pointer_body": pointer}),
         *file_checks(extraction),

@@ -6,12 +6,21 @@ import hashlib
 
 from sqlalchemy import Connection, bindparam, select
 
-from crawler.records import Capture
+from crawler.records import Capture, WarcLocation
+from crawler.store.dialect import insert_or_find
 from crawler.store.schema import captures
+from crawler.store.validators import validators_of
 
-_ADD = captures.insert().returning(captures.c.id)
-_BY_RECORD = select(captures.c.id).where(
-    captures.c.warc_filename == bindparam("filename"), captures.c.warc_record_offset == bindparam("offset")
+_RECORD = ("warc_filename", "warc_record_offset")
+_EARLIEST = (
+    select(captures.c.warc_filename, captures.c.warc_record_offset, captures.c.warc_record_length)
+    .where(
+        captures.c.url == bindparam("address"),
+        captures.c.payload_sha256 == bindparam("digest"),
+        captures.c.warc_filename.is_not(None),
+    )
+    .order_by(captures.c.id)
+    .limit(1)
 )
 
 
@@ -22,6 +31,7 @@ def add(connection: Connection, capture: Capture, run_id: str, portal: str, kind
     so that the same page compressed otherwise has the same digest.
     """
     warc = capture.warc
+    etag, last_modified = validators_of(capture)
     row = {
         "url": capture.url,
         "requested_url": capture.requested_url,
@@ -30,6 +40,8 @@ def add(connection: Connection, capture: Capture, run_id: str, portal: str, kind
         "fetch_time": capture.fetch_time,
         "http_status": capture.status,
         "content_type": capture.content_type,
+        "etag": etag,
+        "last_modified": last_modified,
         "payload_sha256": hashlib.sha256(capture.body).hexdigest(),
         "payload_length": len(capture.body),
         "warc_filename": warc.filename if warc else None,
@@ -37,8 +49,12 @@ def add(connection: Connection, capture: Capture, run_id: str, portal: str, kind
         "warc_record_length": warc.length if warc else None,
         "run_id": run_id,
     }
-    if warc is not None:
-        known = connection.execute(_BY_RECORD, {"filename": warc.filename, "offset": warc.offset}).scalar()
-        if known is not None:
-            return int(known)
-    return int(connection.execute(_ADD, row).scalar_one())
+    number: int = connection.execute(insert_or_find(connection.dialect.name, captures, _RECORD), row).scalar_one()
+    return number
+
+
+def earlier(connection: Connection, capture: Capture) -> WarcLocation | None:
+    """See `Store.earlier`."""
+    sought = {"address": capture.url, "digest": hashlib.sha256(capture.body).hexdigest()}
+    row = connection.execute(_EARLIEST, sought).first()
+    return None if row is None else WarcLocation(*row)

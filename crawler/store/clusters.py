@@ -1,4 +1,7 @@
-"""Clusters: copies of one report at several addresses, and which of them is canonical."""
+"""Clusters: copies of one report at several addresses, and which of them is canonical.
+
+A tampered copy (`mirror`) is never canonical, even where it is all that was found: a cluster of such copies has none.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, or_, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, not_, or_, select
 
 from crawler.records import Decision, DuplicateKind
 from crawler.store.dialect import upsert
@@ -100,16 +103,20 @@ def settle(connection: Connection, cluster: str) -> None:
             .where(reports.c.cluster_id == cluster)
         ).mappings()
     }
-    canonical = min(members.values(), key=_standing)["id"]
-    kinds = _kinds(canonical, members, _copies(connection, cluster))
+    best = min(members, key=lambda member: standing(members[member]))
+    kinds = _kinds(best, members, _copies(connection, cluster))
     for member, row in members.items():
-        standing = {"canonical": member == canonical, "duplicate_kind": kinds.get(member)}
-        if standing != {name: row[name] for name in standing}:
-            connection.execute(reports.update().where(reports.c.id == member).values(standing))
+        decided = {"canonical": member == best and not row["mirror"], "duplicate_kind": kinds.get(member)}
+        if decided != {name: row[name] for name in decided}:
+            connection.execute(reports.update().where(reports.c.id == member).values(decided))
 
 
-def _standing(row: RowMapping) -> tuple[Any, ...]:
-    """Smallest is canonical: no tampered mirror, organ's own portal, published first, most complete, smallest id."""
+RANKING = ("no tampered copy", "on the organ's own portal", "published first", "more complete", "smaller id")
+"""What each place of `standing` decides by, of the better one."""
+
+
+def standing(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    """The rank of a cluster's member, smallest best: see RANKING."""
     return (
         row["mirror"],
         not row["own_portal"],
@@ -119,10 +126,10 @@ def _standing(row: RowMapping) -> tuple[Any, ...]:
     )
 
 
-def _kinds(canonical: str, members: Mapping[str, RowMapping], copies: _Copies) -> dict[str, DuplicateKind]:
-    """How each other member is a copy of the canonical one: as decided, else by the strongest chain of copies."""
+def _kinds(best: str, members: Mapping[str, RowMapping], copies: _Copies) -> dict[str, DuplicateKind]:
+    """How each other member is a copy of the best one: as decided, else by the strongest chain of copies."""
     reached: dict[str, DuplicateKind] = {}
-    queue: list[tuple[int, bool, str]] = [(0, False, canonical)]
+    queue: list[tuple[int, bool, str]] = [(0, False, best)]
     seen: set[str] = set()
     while queue:
         rank, chained, member = heapq.heappop(queue)
@@ -130,11 +137,11 @@ def _kinds(canonical: str, members: Mapping[str, RowMapping], copies: _Copies) -
             continue
         seen.add(member)
         kind = _KINDS[rank]
-        if member != canonical:
-            reached[member] = _chained(kind, members[canonical], members[member]) if chained else kind
+        if member != best:
+            reached[member] = _chained(kind, members[best], members[member]) if chained else kind
         for neighbour, step in copies[member].items():
             if neighbour in members and neighbour not in seen:
-                heapq.heappush(queue, (max(rank, _KINDS.index(step)), member != canonical, neighbour))
+                heapq.heappush(queue, (max(rank, _KINDS.index(step)), member != best, neighbour))
     return reached
 
 
@@ -169,5 +176,5 @@ def _move_one(connection: Connection, report_id: str, cluster: str) -> None:
     alone = report_id == cluster
     values: dict[str, Any] = {"cluster_id": cluster}
     if alone:
-        values |= {"canonical": True, "duplicate_kind": None}
+        values |= {"canonical": not_(reports.c.mirror), "duplicate_kind": None}
     connection.execute(reports.update().where(reports.c.id == report_id).values(values))

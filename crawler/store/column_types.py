@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -21,7 +22,11 @@ else:
 
 # U+0000 cannot stand in a PostgreSQL text, a lone surrogate in no encoded text; a JSON list API can deliver both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# The same in JSON text, where U+0000 is escaped.
+_NEEDS_MENDING = re.compile("\\\\u0000|[\x00\ud800-\udfff]")
 _ZSTD_LEVEL = 3
+_KEY_BYTES = 1500  # longer than any address that is asked for (URLLENGTH_LIMIT): those come from links and redirects
+_KEY_BEGINNING = 350
 
 # SQLite grows a key by itself only in a column of exactly the type INTEGER.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -58,8 +63,20 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """`value` as JSON text with Chinese characters as themselves."""
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    """`value` as JSON text with Chinese characters as themselves: what `plain` makes of it, written down."""
+    try:
+        quick = _ENCODER.encode(value)
+    except (TypeError, ValueError):
+        quick = "\x00"
+    # Walking a table cell by cell takes longer than storing it; only what needs mending is walked.
+    return _ENCODER.encode(plain(value)) if _NEEDS_MENDING.search(quick) else quick
+
+
+def _unknown_to_json(value: Any) -> Any:
+    return plain(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_unknown_to_json)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -88,6 +105,24 @@ class Text(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else storable(value)
+
+
+class Key(TypeDecorator[str]):
+    """Text from outside that an index holds: PostgreSQL takes 2,704 bytes there, and a portal may link to anything.
+
+    What is longer is kept as its beginning and its digest, in comparisons as well: equal stays equal, and other other.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        value = storable(value)
+        if len(value.encode()) <= _KEY_BYTES:
+            return value
+        return f"{value[:_KEY_BEGINNING]}#sha256:{hashlib.sha256(value.encode()).hexdigest()}"
 
 
 class Packed(TypeDecorator[Any]):

@@ -8,20 +8,24 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from crawler.store.column_types import to_json
 from crawler.store.errors import StoreError
-from crawler.store.schema import sequence
+from crawler.store.schema import VERSIONS, sequence
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60
+_CACHE_KIB = 64 * 1024
 # Any number will do as long as every Gongkai process takes the same one.
 _MIGRATION_LOCK = 0x676F6E676B6169
-_LOCK = select(sequence.c.last).with_for_update()
+_LOCK = select(sequence.c.last).where(sequence.c.name == VERSIONS).with_for_update()
+_WRITERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def connect(url: str) -> tuple[Engine, str]:
@@ -83,10 +87,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # FULL: a number of the feed that a consumer has acknowledged must not be given again after a power cut.
     connection.execute("PRAGMA synchronous = FULL")
+    # A page that several transactions change is copied back once; the log stays below 16 MB.
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
+    if writing and not connection.info.get("wide_cache"):
+        # Band keys fall anywhere in their tree: with the 2 MB of the default each page would be read again. Readers go
+        # through the store once and keep the default.
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.info["wide_cache"] = True
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -107,15 +118,24 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
     SQLite takes its write lock at once; elsewhere the row of the sequence is locked, which also makes the numbers of
     the feed gapless and in the order of commits.
     """
-    with explained(name), engine.execution_options(writing=True).begin() as connection:
-        connection.execute(_LOCK).scalar_one()
+    with explained(name), _writer(engine).begin() as connection:
+        if engine.dialect.name != "sqlite":
+            connection.execute(_LOCK).scalar_one()
         yield connection
+
+
+def _writer(engine: Engine) -> Engine:
+    """The engine whose transactions begin as writers. Made once: making it takes as long as a statement."""
+    writer = _WRITERS.get(engine)
+    if writer is None:
+        _WRITERS[engine] = writer = engine.execution_options(writing=True)
+    return writer
 
 
 @contextmanager
 def migrating(engine: Engine, name: str) -> Iterator[Connection]:
     """A transaction that may make tables, one at a time over all processes."""
-    with explained(name), engine.execution_options(writing=True).begin() as connection:
+    with explained(name), _writer(engine).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         yield connection
@@ -130,6 +150,14 @@ def let_readers_pass(engine: Engine, name: str) -> None:
             cursor.close()
 
 
+def damage(connection: Connection) -> list[str]:
+    """What the database itself says is wrong with its file; PostgreSQL looks when it reads."""
+    if connection.dialect.name != "sqlite":
+        return []
+    told = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    return [] if list(told) == ["ok"] else [str(line) for line in told]
+
+
 @cache
 def upsert(dialect: str, table: Table, changed: tuple[str, ...]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that changes the named columns where a row with the same primary key is there already.
@@ -141,6 +169,17 @@ def upsert(dialect: str, table: Table, changed: tuple[str, ...]) -> sqlite.Inser
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in changed}
     )
+
+
+@cache
+def insert_or_find(dialect: str, table: Table, key: tuple[str, ...]) -> ReturningInsert[int]:
+    """An INSERT that gives the row's `id`, also where a row with the same values in the columns `key` is there already.
+
+    That row stays as it is.
+    """
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    same = {key[0]: statement.excluded[key[0]]}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=same).returning(table.c.id)
 
 
 @contextmanager

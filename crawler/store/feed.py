@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 from crawler.store.dialect import upsert
 from crawler.store.document import COLUMNS
 from crawler.store.errors import StoreError
-from crawler.store.schema import captures, cursors, reports, sequence, versions
+from crawler.store.schema import VERSIONS, captures, cursors, reports, sequence, versions
 
 _OF_REPORT = frozenset({"portal", "cluster_id", "canonical", "duplicate_kind", "first_seen"})
 _OF_CAPTURE = frozenset(
@@ -58,6 +58,11 @@ def chosen(
     return query
 
 
+def of_report(report_id: str) -> Select[Any]:
+    """Every version of one report, the oldest first."""
+    return documents().where(versions.c.report_id == report_id)
+
+
 def after(connection: Connection, consumer: str, limit: int | None) -> Select[Any]:
     """The versions that the consumer has not acknowledged; a consumer never heard of starts at the beginning."""
     query = documents().where(versions.c.seq > position(connection, consumer))
@@ -71,7 +76,7 @@ def position(connection: Connection, consumer: str) -> int:
 
 def acknowledge(connection: Connection, consumer: str, seq: int) -> None:
     """Set the consumer's cursor; see `Store.ack`."""
-    last = connection.execute(select(sequence.c.last)).scalar_one()
+    last = connection.execute(select(sequence.c.last).where(sequence.c.name == VERSIONS)).scalar_one()
     if not 0 <= seq <= last:
         raise StoreError(f"cannot acknowledge {seq} for {consumer!r}: the feed holds 1 to {last} (0 starts again)")
     row = {"consumer": consumer, "seq": seq, "moved": datetime.now(UTC)}

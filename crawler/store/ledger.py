@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from crawler.records import LedgerEntry, LedgerState
+from crawler.store import addresses
 from crawler.store.dialect import upsert
 from crawler.store.identity import url_key
 from crawler.store.schema import ledger
@@ -24,8 +25,8 @@ class LedgerRow:
 
     `state` is how far it ever got: "stored" stays, whatever later sightings say. `last_state`, `reason`,
     `http_status` and `run_id` are of the last sighting that told something new. `attempts` counts fetches,
-    `gone_runs` the runs that found the address gone since one last found it there. `report_id` is the report last
-    stored from it.
+    `gone_runs` the whole runs that found the address gone since one last found it there; `gone_since` is when they
+    were enough to call it gone, None while it is not. `report_id` is the report last stored from it, which stays.
     """
 
     portal: str
@@ -45,6 +46,7 @@ class LedgerRow:
     attempts: int
     gone_runs: int
     run_id: str
+    gone_since: datetime | None = None
 
     @property
     def settled(self) -> bool:
@@ -82,7 +84,24 @@ def record(connection: Connection, entry: LedgerEntry, run_id: str, report_id: s
     row = _after(known, entry, run_id) | {"portal": entry.portal, "url_key": key, "url": entry.url}
     if report_id is not None:
         row["report_id"] = report_id
+    elif known and known["report_id"] and entry.url != known["url"]:
+        addresses.put(connection, known["report_id"], entry.url, entry.portal, datetime.now(UTC))
+        row["url"] = known["url"]
     connection.execute(upsert(connection.dialect.name, ledger, _CHANGED), row)
+
+
+def count_gone(connection: Connection, run_id: str, enough: int) -> None:
+    """A run has ended whole: count it for every address that it found gone, and call those gone that have `enough`.
+
+    Only now can it be said. A run that turns out partial, blocked or killed may have looked at a portal that was
+    falling over: what it did not find counts for nothing.
+    """
+    now = datetime.now(UTC)
+    seen = (ledger.c.run_id == run_id, ledger.c.last_state == "gone")
+    connection.execute(ledger.update().where(*seen).values(gone_runs=ledger.c.gone_runs + 1))
+    connection.execute(
+        ledger.update().where(*seen, ledger.c.gone_runs >= enough, ledger.c.gone_since.is_(None)).values(gone_since=now)
+    )
 
 
 def _after(known: RowMapping | None, entry: LedgerEntry, run_id: str) -> dict[str, Any]:
@@ -98,11 +117,13 @@ def _after(known: RowMapping | None, entry: LedgerEntry, run_id: str) -> dict[st
         "last_attempt": before.get("last_attempt"),
         "attempts": before["attempts"],
         "gone_runs": before["gone_runs"],
+        "gone_since": before.get("gone_since"),
     }
     if entry.state != "listed" or entry.http_status is not None:
         row["last_attempt"] = now
         row["attempts"] += not _same_fetch(before, entry, run_id)
-        row["gone_runs"] = _gone_runs(before, entry, run_id)
+        if entry.state in ("fetched", "stored", "rejected"):  # a blocked or failed fetch tells nothing
+            row["gone_runs"], row["gone_since"] = 0, None
     if entry.state == "listed":
         row["first_listed"] = row["first_listed"] or now
         row["last_listed"] = now
@@ -120,11 +141,3 @@ def _after(known: RowMapping | None, entry: LedgerEntry, run_id: str) -> dict[st
 def _same_fetch(before: dict[str, Any], entry: LedgerEntry, run_id: str) -> bool:
     """Whether the entry is the outcome of the fetch that the row already counts."""
     return before.get("last_state") == "fetched" and before["run_id"] == run_id and entry.state != "fetched"
-
-
-def _gone_runs(before: dict[str, Any], entry: LedgerEntry, run_id: str) -> int:
-    """A blocked or failed fetch tells nothing about whether the page is gone; several looks of one run count once."""
-    count: int = before["gone_runs"]
-    if entry.state == "gone":
-        return count if before.get("last_state") == "gone" and before["run_id"] == run_id else count + 1
-    return count if entry.state in ("blocked", "listed") else 0

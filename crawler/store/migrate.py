@@ -26,19 +26,19 @@ def schema_version(connection: Connection, name: str) -> str | None:
     return None
 
 
-def migrate(connection: Connection, name: str) -> None:
-    """Run the missing migrations inside the transaction of `connection`; nothing is done where none is missing.
+def migrate(connection: Connection, name: str, to: str = HEAD) -> None:
+    """Run the missing migrations up to `to` inside the transaction of `connection`; nothing where none is missing.
 
     `name` is what messages call the database. The caller holds the write lock, so that two processes that open a new
     store at once do not both make it. Raises StoreError where the database belongs to something else, or was made by
     a later release of this code.
     """
     current = schema_version(connection, name)
-    if current == HEAD:
+    if current == to:
         return
     with tempfile.TemporaryDirectory(prefix="gongkai-migrations-") as folder:
         _unpack(Path(folder))
-        _upgrade(connection, Path(folder), current, name)
+        _upgrade(connection, Path(folder), current, name, to)
 
 
 def _unpack(folder: Path) -> None:
@@ -49,7 +49,7 @@ def _unpack(folder: Path) -> None:
             (folder / "versions" / script.name).write_bytes(script.read_bytes())
 
 
-def _upgrade(connection: Connection, folder: Path, current: str | None, name: str) -> None:
+def _upgrade(connection: Connection, folder: Path, current: str | None, name: str, to: str) -> None:
     # Imported only here: Alembic takes longer to import than an up-to-date store takes to open.
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
@@ -63,6 +63,6 @@ def _upgrade(connection: Connection, folder: Path, current: str | None, name: st
         )
     context = MigrationContext.configure(connection)
     with Operations.context(context):
-        for script in reversed(list(scripts.iterate_revisions(HEAD, current or "base"))):
+        for script in reversed(list(scripts.iterate_revisions(to, current or "base"))):
             script.module.upgrade()
             context.stamp(scripts, script.revision)

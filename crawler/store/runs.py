@@ -16,6 +16,7 @@ from crawler.store.errors import StoreError
 from crawler.store.schema import runs
 
 RUNNING = "running"
+OK = "ok"
 KILLED = "killed"
 _KNOWN = select(runs.c.id).where(runs.c.id == bindparam("run"))
 
@@ -38,11 +39,7 @@ def start(connection: Connection, run_id: str, portal: str, arguments: Mapping[s
     """Add the run as running in this process, after marking runs of this machine whose process is dead as killed."""
     if connection.execute(_KNOWN, {"run": run_id}).first():
         raise StoreError(f"run {run_id!r} is in the store already: give each run an id of its own")
-    host = socket.gethostname()
-    mine = select(runs.c.id, runs.c.pid, runs.c.process_mark).where(runs.c.outcome == RUNNING, runs.c.host == host)
-    for row in connection.execute(mine).all():
-        if not _lives(row.pid, row.process_mark):
-            connection.execute(runs.update().where(runs.c.id == row.id).values(outcome=KILLED))
+    mark_killed(connection)
     connection.execute(
         runs.insert().values(
             id=run_id,
@@ -51,18 +48,30 @@ def start(connection: Connection, run_id: str, portal: str, arguments: Mapping[s
             started=datetime.now(UTC),
             outcome=RUNNING,
             counts={},
-            host=host,
+            host=socket.gethostname(),
             pid=os.getpid(),
             process_mark=_process_mark(os.getpid()) or "",
         )
     )
 
 
-def finish(connection: Connection, run_id: str, outcome: str, exit_code: int, counts: Mapping[str, Any]) -> None:
-    """Say how the run ended. Raises StoreError for a run that was never started."""
-    values = {"outcome": outcome, "exit_code": exit_code, "counts": dict(counts), "finished": datetime.now(UTC)}
-    if not connection.execute(runs.update().where(runs.c.id == run_id).values(values)).rowcount:
+def mark_killed(connection: Connection) -> None:
+    """Mark the runs of this machine that say they are running and whose process is dead."""
+    host = socket.gethostname()
+    mine = select(runs.c.id, runs.c.pid, runs.c.process_mark).where(runs.c.outcome == RUNNING, runs.c.host == host)
+    for row in connection.execute(mine).all():
+        if not _lives(row.pid, row.process_mark):
+            connection.execute(runs.update().where(runs.c.id == row.id).values(outcome=KILLED))
+
+
+def finish(connection: Connection, run_id: str, outcome: str, exit_code: int, counts: Mapping[str, Any]) -> bool:
+    """Say how the run ended; whether this is the first time. Raises StoreError for a run that was never started."""
+    before = connection.execute(select(runs.c.finished).where(runs.c.id == run_id)).first()
+    if before is None:
         raise StoreError(f"run {run_id!r} was never started in this store")
+    values = {"outcome": outcome, "exit_code": exit_code, "counts": dict(counts), "finished": datetime.now(UTC)}
+    connection.execute(runs.update().where(runs.c.id == run_id).values(values))
+    return before.finished is None
 
 
 def last(connection: Connection, portal: str | None, limit: int) -> list[Run]:

@@ -10,11 +10,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 
 from crawler.records import LedgerEntry, Report
-from crawler.store import bands, captures, clusters, content, ledger
-from crawler.store.dialect import upsert
+from crawler.store import addresses, bands, captures, clusters, content, ledger, search
 from crawler.store.identity import url_key
+from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
-from crawler.store.schema import addresses, reports, sequence, versions
+from crawler.store.schema import VERSIONS, reports, sequence, versions
 
 MIRROR_CHECK = "mirror_signs"
 """The quality check that fails for a tampered copy, which is never canonical."""
@@ -36,10 +36,14 @@ _LATEST = (
     .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
     .where(reports.c.id == bindparam("report"))
 )
-_NEXT_SEQ = sequence.update().values(last=sequence.c.last + 1).returning(sequence.c.last)
+_ADD_VERSION = versions.insert()
+_ADD_REPORT = reports.insert()
+_NEXT_SEQ = (
+    sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1).returning(sequence.c.last)
+)
 
 
-def save(connection: Connection, report: Report) -> Saved:
+def save(connection: Connection, report: Report, find_copy: FindCopy | None = None) -> Saved:
     """See `Store.save`; `connection` is in a writing transaction and the report's run is known."""
     capture_id = captures.add(connection, report.capture, report.run_id, report.portal.name, report.capture.kind)
     for capture in report.attachment_captures:
@@ -70,9 +74,12 @@ def save(connection: Connection, report: Report) -> Saved:
             "last_seen": seen,
             "run_id": report.run_id,
         }
-        connection.execute(versions.insert(), content.version_columns(report) | row)
-    _link(connection, report, identity)
-    _put_addresses(connection, report, identity, seen)
+        connection.execute(_ADD_VERSION, content.version_columns(report) | row)
+        if seq % search.BATCH == 0:
+            search.catch_up(connection, seq)
+    linked = link(connection, report, identity, year, seq, find_copy)
+    for url in {report.capture.requested_url, report.capture.url}:
+        addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
     if unread:
         reason = f"{ledger.INCOMPLETE}: attachments not read this time, version {version} kept: {', '.join(unread)}"
@@ -81,7 +88,8 @@ def save(connection: Connection, report: Report) -> Saved:
     else:
         reason = outcome
     _put_ledger(connection, report, identity, year, reason)
-    return Saved(outcome, identity, version, seq, clusters.cluster_of(connection, identity))
+    alone = outcome != "unchanged" and not linked
+    return Saved(outcome, identity, version, seq, identity if alone else clusters.cluster_of(connection, identity))
 
 
 def _latest(connection: Connection, identity: str) -> RowMapping | None:
@@ -115,6 +123,7 @@ def _put_report(
 ) -> None:
     extraction = content.extraction_of(report)
     keys = report.signature.bands if report.signature else ()
+    mirror = report.quality is not None and MIRROR_CHECK in report.quality.failed
     row: dict[str, Any] = {
         "portal": report.portal.name,
         "url": report.capture.requested_url,
@@ -123,13 +132,14 @@ def _put_report(
         "latest_version": version,
         "last_seen": seen,
         "own_portal": own_portal(report.portal, report.capture.url, extraction.organ),
-        "mirror": report.quality is not None and MIRROR_CHECK in report.quality.failed,
+        "mirror": mirror,
+        "canonical": not mirror,
+        "duplicate_kind": None,
         "text_key": report.signature.text_key if report.signature else "",
         "bands": bands.pack(keys),
     }
     if known is None:
-        alone = {"cluster_id": identity, "canonical": True, "duplicate_kind": None}
-        connection.execute(reports.insert(), row | alone | {"id": identity, "first_seen": seen})
+        connection.execute(_ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
     else:
         clusters.leave(connection, identity, report.run_id)
         bands.forget(connection, identity, known["bands"])
@@ -150,26 +160,6 @@ def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime)
 def _next_seq(connection: Connection) -> int:
     """The next number of the feed. Given inside the writing transaction, so no other writer has a later one yet."""
     return int(connection.execute(_NEXT_SEQ).scalar_one())
-
-
-def _link(connection: Connection, report: Report, identity: str) -> None:
-    other, decision = report.duplicate_of, report.decision
-    if other is not None and decision is not None and other.report_id != identity:
-        clusters.join(connection, identity, other.report_id, decision, report.run_id)
-
-
-def _put_addresses(connection: Connection, report: Report, identity: str, seen: datetime) -> None:
-    """Both the address that answered and the one that was asked for lead to this report."""
-    for url in {url_key(url): url for url in (report.capture.requested_url, report.capture.url)}.values():
-        row = {
-            "report_id": identity,
-            "url_key": url_key(url),
-            "url": url,
-            "portal": report.portal.name,
-            "first_seen": seen,
-            "last_seen": seen,
-        }
-        connection.execute(upsert(connection.dialect.name, addresses, ("last_seen",)), row)
 
 
 def _put_ledger(connection: Connection, report: Report, identity: str, year: int | None, reason: str) -> None:

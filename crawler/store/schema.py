@@ -17,10 +17,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from crawler.store.column_types import BigKey, Packed, Text, UtcTime
+from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
 
-HEAD = "0001"
-"""The migration that makes exactly these tables."""
+HEAD = "0002"
+"""The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
 
 metadata = MetaData(
     naming_convention={
@@ -53,13 +53,16 @@ captures = Table(
     "captures",
     metadata,
     Column("id", BigKey, primary_key=True, autoincrement=True),
-    Column("url", Text, nullable=False),
+    Column("url", Key, nullable=False),
     Column("requested_url", Text, nullable=False),
     Column("portal", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("fetch_time", UtcTime, nullable=False),
     Column("http_status", Integer, nullable=False),
     Column("content_type", Text),
+    # What a conditional request may send back, verbatim; see `crawler.store.validators`.
+    Column("etag", Text),
+    Column("last_modified", Text),
     Column("payload_sha256", Text, nullable=False),
     Column("payload_length", BigInteger, nullable=False),
     Column("warc_filename", Text),
@@ -77,7 +80,7 @@ reports = Table(
     Column("portal", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("report_year", Integer),
-    Column("organ", Text),
+    Column("organ", Key),
     Column("latest_version", Integer, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),
@@ -90,6 +93,7 @@ reports = Table(
     Column("bands", LargeBinary, nullable=False),
     Index(None, "cluster_id"),
     Index(None, "portal", "report_year"),
+    Index(None, "organ", "report_year"),
 )
 
 versions = Table(
@@ -134,8 +138,9 @@ addresses = Table(
     "addresses",
     metadata,
     Column("report_id", Text, ForeignKey("reports.id"), primary_key=True),
-    Column("url_key", Text, primary_key=True),
-    Column("url", Text, nullable=False),
+    # As spelled: one key may stand for several spellings, and all are kept.
+    Column("url", Key, primary_key=True),
+    Column("url_key", Text, nullable=False),
     Column("portal", Text, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),
@@ -145,7 +150,7 @@ ledger = Table(
     "ledger",
     metadata,
     Column("portal", Text, primary_key=True),
-    Column("url_key", Text, primary_key=True),
+    Column("url_key", Key, primary_key=True),
     Column("url", Text, nullable=False),
     Column("state", Text, nullable=False),
     # What the last sighting said: a stored report that is blocked today stays `stored`, and this says `blocked`.
@@ -160,16 +165,18 @@ ledger = Table(
     Column("last_listed", UtcTime),
     Column("last_attempt", UtcTime),
     Column("attempts", Integer, nullable=False),
+    # Whole runs that found it gone since one last found it there; the time when they were enough to call it gone.
     Column("gone_runs", Integer, nullable=False),
+    Column("gone_since", UtcTime),
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
 )
 
 bands = Table(
     "bands",
     metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    # The report's id read as a signed number: a third of the size that its text would take, 32 times a report.
-    Column("report", BigInteger, primary_key=True, autoincrement=False),
+    # The lower half of a band key, and the latest version's number: both small, for there are 32 rows a report.
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
@@ -185,6 +192,9 @@ pairs = Table(
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
     Index(None, "other_id"),
 )
+
+VERSIONS = "versions"
+"""The row of `sequence` that holds the last number of the change feed."""
 
 sequence = Table(
     "sequence",

@@ -46,7 +46,8 @@ def written(folder: Path, *found: Capture, **options: int) -> list[WarcLocation]
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir())
+    """The WARC files; each closed one has its index beside it."""
+    return sorted(file.name for file in folder.iterdir() if file.suffix != ".cdxj")
 
 
 def test_a_capture_comes_back_as_it_was(tmp_path: Path) -> None:

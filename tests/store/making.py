@@ -46,12 +46,23 @@ def _empty_store() -> bytes:
         return file.read_bytes()
 
 
-def store_at(folder: Path, run_id: str = RUN) -> Store:
-    """A store in `folder` in which a run has begun."""
+def url_at(folder: Path) -> str:
+    """The address of the store of `folder`. Tests of the store put another function here for PostgreSQL."""
     file = folder / "corpus.db"
     if not file.exists() or not file.stat().st_size:
+        folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_empty_store())
-    store = Store.open(f"sqlite:///{file}")
+    return f"sqlite:///{file}"
+
+
+def reopened(folder: Path) -> Store:
+    """The store of `folder` again."""
+    return Store.open(url_at(folder))
+
+
+def store_at(folder: Path, run_id: str = RUN) -> Store:
+    """A store in `folder` in which a run has begun."""
+    store = reopened(folder)
     store.start_run(run_id, PORTAL.name, {"years": None})
     return store
 

@@ -73,6 +73,7 @@ def test_a_look_that_found_no_copy_joins_nothing(store: Store) -> None:
 
 FULL = "一、概述\n全文"
 MIRROR = Quality((Check("mirror_signs", False),))
+TAMPERED = {"rejected": None, "checks": {"mirror_signs": {"passed": False, "figures": {}}}}
 
 
 @pytest.mark.parametrize(
@@ -167,14 +168,39 @@ def test_whatever_happens_every_cluster_has_one_canonical_member(steps: list[Any
     with tempfile.TemporaryDirectory() as folder, store_at(Path(folder)) as store:
         for page, text, of, kind in steps:
             changes: dict[str, Any] = {"text": f"文{text}", "language": "zh-Hant" if page == 5 else "zh-Hans"}
+            if text == 2:
+                changes["quality"] = MIRROR
             saved[page] = save(store, f"/{page}", saved.get(of), kind, **changes)
         clusters = defaultdict(list)
         for document in store.reports():
             clusters[document.cluster_id].append(document)
         for cluster, documents in clusters.items():
             assert cluster in {document.id for document in documents}
-            assert [document.canonical for document in documents].count(True) == 1
-            assert all(document.canonical == (document.duplicate_kind is None) for document in documents)
+            tampered = [document for document in documents if document.quality == TAMPERED]
+            assert not any(document.canonical for document in tampered)
+            assert [document.canonical for document in documents].count(True) == (len(tampered) < len(documents))
+            assert [document.duplicate_kind for document in documents].count(None) == 1
+            assert all(document.duplicate_kind is None for document in documents if document.canonical)
+
+
+def test_a_tampered_copy_is_never_canonical_even_alone(store: Store) -> None:
+    first = save(store, "/1", quality=MIRROR)
+    assert not members(store)["/1"].canonical
+    assert list(store.reports(canonical_only=True)) == []
+    second = save(store, "/2", first, "exact", quality=MIRROR)
+    assert not any(document.canonical for document in store.reports())
+    save(store, "/3", second, "near", published_on=date(2025, 1, 1))
+    found = members(store)
+    assert [path for path, document in found.items() if document.canonical] == ["/3"]
+    assert all(found[path].duplicate_kind for path in ("/1", "/2"))
+
+
+def test_a_page_that_was_hijacked_stops_being_canonical_and_is_again_once_it_is_mended(store: Store) -> None:
+    save(store, "/1")
+    save(store, "/1", text="改", quality=MIRROR)
+    assert not members(store)["/1"].canonical
+    save(store, "/1", text="改回")
+    assert members(store)["/1"].canonical
 
 
 def test_the_decision_can_be_asked_again(store: Store) -> None:

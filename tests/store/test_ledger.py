@@ -85,14 +85,89 @@ def test_a_failed_fetch_that_leaves_the_address_listed_is_counted(store: Store) 
     assert (row.attempts, row.reason, row.http_status) == (1, "failed: 500", 500)
 
 
-def test_gone_is_counted_by_run_and_only_while_nothing_was_found(store: Store) -> None:
-    for run in ("r2", "r3", "r4", "r5"):
-        store.start_run(run, PORTAL.name, {})
-    assert see(store, "gone", run="r2").gone_runs == 1
-    assert see(store, "gone", run="r2").gone_runs == 1
-    assert see(store, "blocked", run="r3").gone_runs == 1
-    assert see(store, "gone", run="r4").gone_runs == 2
-    assert see(store, "fetched", run="r5").gone_runs == 0
+def run_that(store: Store, run: str, state: Any, outcome: str = "ok") -> LedgerRow:
+    """A run that sees the address so, and how it ends; the row after it."""
+    store.start_run(run, PORTAL.name, {})
+    see(store, state, run=run, http_status=404 if state == "gone" else 200)
+    store.finish_run(run, outcome, 0 if outcome == "ok" else 10, {}, gone_after=3)
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    return row
+
+
+def test_an_address_is_gone_after_three_whole_runs_and_its_document_stays(store: Store) -> None:
+    saved = store.save(report())
+    assert run_that(store, "r1", "gone").gone_since is None
+    assert run_that(store, "r2", "gone").gone_since is None
+    row = run_that(store, "r3", "gone")
+    assert row.gone_since is not None
+    assert (row.state, row.last_state, row.gone_runs, row.report_id) == ("stored", "gone", 3, saved.report_id)
+    assert [document.id for document in store.reports()] == [saved.report_id]
+    assert run_that(store, "r4", "gone").gone_since == row.gone_since
+
+
+@pytest.mark.parametrize("outcome", ["partial", "blocked", "nothing", "unreachable", "bug"])
+def test_a_run_that_was_not_whole_counts_for_nothing(store: Store, outcome: str) -> None:
+    for number in range(5):
+        assert run_that(store, f"r{number}", "gone", outcome).gone_runs == 0
+    for number in range(5, 7):
+        assert run_that(store, f"r{number}", "gone").gone_since is None
+    assert run_that(store, "r8", "gone").gone_since is not None
+
+
+def test_a_run_that_was_killed_counts_for_nothing(store: Store) -> None:
+    for number in range(5):
+        store.start_run(f"r{number}", PORTAL.name, {})
+        see(store, "gone", run=f"r{number}", http_status=404)
+    assert run_that(store, "r5", "gone").gone_runs == 1
+
+
+def test_several_looks_and_two_ends_of_one_run_count_once(store: Store) -> None:
+    store.start_run("r1", PORTAL.name, {})
+    for _ in range(4):
+        see(store, "gone", run="r1", http_status=404)
+    for _ in range(4):
+        store.finish_run("r1", "ok", 0, {})
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    assert row.gone_runs == 1
+
+
+@pytest.mark.parametrize("state", ["fetched", "rejected"])
+def test_an_address_that_is_there_again_was_never_gone(store: Store, state: str) -> None:
+    for run in ("r1", "r2", "r3"):
+        row = run_that(store, run, "gone")
+    assert row.gone_since is not None
+    row = run_that(store, "r4", state)
+    assert (row.gone_since, row.gone_runs) == (None, 0)
+    assert run_that(store, "r5", "gone").gone_runs == 1
+
+
+def test_a_stored_report_that_comes_back_is_gone_no_more(store: Store) -> None:
+    store.save(report())
+    for run in ("r1", "r2", "r3"):
+        run_that(store, run, "gone")
+    store.save(report())
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    assert (row.gone_since, row.gone_runs, row.last_state) == (None, 0, "stored")
+
+
+@pytest.mark.parametrize("state", ["blocked", "listed"])
+def test_a_block_or_a_failure_says_nothing_of_whether_it_is_there(store: Store, state: str) -> None:
+    run_that(store, "r1", "gone")
+    run_that(store, "r2", "gone")
+    assert run_that(store, "r3", state).gone_runs == 2
+    assert run_that(store, "r4", "gone").gone_since is not None
+
+
+def test_how_many_runs_are_enough_is_the_operators(store: Store) -> None:
+    store.start_run("r1", PORTAL.name, {})
+    see(store, "gone", run="r1", http_status=410)
+    store.finish_run("r1", "ok", 0, {}, gone_after=1)
+    row = store.ledger(PORTAL.name, URL)
+    assert row is not None
+    assert row.gone_since is not None
 
 
 def test_a_sighting_files_its_capture_once(store: Store) -> None:
@@ -154,6 +229,7 @@ def test_what_is_settled_is_not_fetched_again(state: Any, reason: str, attempts:
         last_attempt=None,
         attempts=attempts,
         gone_runs=0,
+        gone_since=None,
         run_id="r",
     )
     assert row.settled is settled

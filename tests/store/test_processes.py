@@ -10,14 +10,16 @@ from pathlib import Path
 
 from crawler.archive import read
 from crawler.records import WarcLocation
-from crawler.store import Document, Store
-from tests.store.making import RUN, report, store_at
+from crawler.store import Document
+from tests.store import making
+from tests.store.making import RUN, reopened, report, store_at
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def start(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.store.writer_process", str(folder), name, str(count)]
+    words = [making.url_at(folder), str(folder / "warc"), name, str(count)]
+    command = [sys.executable, "-m", "tests.store.writer_process", *words]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -29,7 +31,7 @@ def saved_lines(output: str) -> list[tuple[int, str]]:
 
 def check(folder: Path, acknowledged: list[tuple[int, str]]) -> list[Document]:
     """Everything acknowledged is there, in gapless order, with all that belongs to it; the documents."""
-    with Store.open(f"sqlite:///{folder / 'corpus.db'}") as store:
+    with reopened(folder) as store:
         documents = list(store.reports(all_versions=True))
         rows = store.ledger_rows()
     assert [document.seq for document in documents] == list(range(1, len(documents) + 1))
@@ -46,7 +48,6 @@ def check(folder: Path, acknowledged: list[tuple[int, str]]) -> list[Document]:
 
 
 def test_kill_9_at_any_moment_loses_nothing_and_a_rerun_adds_only_what_is_missing(tmp_path: Path) -> None:
-    Store.open(f"sqlite:///{tmp_path / 'corpus.db'}").close()
     acknowledged: list[tuple[int, str]] = []
     for turn in range(4):
         process = start(tmp_path, f"run{turn}", 10_000)
@@ -55,7 +56,7 @@ def test_kill_9_at_any_moment_loses_nothing_and_a_rerun_adds_only_what_is_missin
         process.kill()
         acknowledged += saved_lines("".join(lines) + process.communicate()[0])
         check(tmp_path, acknowledged)
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         store.start_run("after", "wangcheng", {})
         outcomes = {run.id: run.outcome for run in store.last_runs()}
     assert outcomes == {"run0": "killed", "run1": "killed", "run2": "killed", "run3": "killed", "after": "running"}
@@ -63,7 +64,7 @@ def test_kill_9_at_any_moment_loses_nothing_and_a_rerun_adds_only_what_is_missin
 
 def test_two_writers_number_without_gap_in_the_order_of_commits(tmp_path: Path) -> None:
     """A reader that looks while they write never sees a number before all smaller ones."""
-    store = Store.open(f"sqlite:///{tmp_path / 'corpus.db'}")
+    store = reopened(tmp_path)
     writers = [start(tmp_path, name, 30) for name in ("one", "two")]
     while any(writer.poll() is None for writer in writers):
         seen = [document.seq for document in store.changes("reader")]

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from crawler.store import Store, StoreError
+from crawler.store import StoreError
+from tests.store import making
+from tests.store.making import reopened
 
 BEGIN = "from crawler.store import Store; s = Store.open({url!r}); s.start_run({run!r}, 'changde', {{}}); {then}"
 
 
 def begin(folder: Path, run: str, then: str) -> subprocess.Popen[str]:
-    code = BEGIN.format(url=f"sqlite:///{folder / 'corpus.db'}", run=run, then=then)
+    code = BEGIN.format(url=making.url_at(folder), run=run, then=then)
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
@@ -22,7 +24,7 @@ def begin(folder: Path, run: str, then: str) -> subprocess.Popen[str]:
 
 
 def test_a_run_tells_what_it_asked_and_how_it_ended(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         store.start_run("r1", "changde", {"years": [2016, 2020], "recheck": False})
         [run] = store.last_runs("changde")
         assert (run.outcome, run.exit_code, run.finished) == ("running", None, None)
@@ -36,7 +38,7 @@ def test_a_run_tells_what_it_asked_and_how_it_ended(tmp_path: Path) -> None:
 
 
 def test_runs_come_newest_first_by_portal(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         for run, portal in (("a", "changde"), ("b", "liwan"), ("c", "changde")):
             store.start_run(run, portal, {})
         assert [run.id for run in store.last_runs("changde")] == ["c", "a"]
@@ -48,7 +50,7 @@ def test_a_dead_processs_run_is_marked_and_a_living_ones_is_not(tmp_path: Path) 
     living = begin(tmp_path, "living", "print('begun', flush=True); input()")
     dead.kill()
     dead.communicate()
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         store.start_run("next", "wangcheng", {})
         outcomes = {run.id: run.outcome for run in store.last_runs()}
     assert outcomes == {"dead": "killed", "living": "running", "next": "running"}
@@ -58,7 +60,7 @@ def test_a_dead_processs_run_is_marked_and_a_living_ones_is_not(tmp_path: Path) 
 def test_a_later_process_with_the_same_number_does_not_keep_a_run_alive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         with monkeypatch.context() as before:
             before.setattr("crawler.store.runs._process_mark", lambda _pid: "another start")
             store.start_run("old", "changde", {})
@@ -67,7 +69,7 @@ def test_a_later_process_with_the_same_number_does_not_keep_a_run_alive(
 
 
 def test_another_machines_run_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         with monkeypatch.context() as there:
             there.setattr("socket.gethostname", lambda: "elsewhere")
             there.setattr("crawler.store.runs._process_mark", lambda _pid: "another start")
@@ -77,7 +79,7 @@ def test_another_machines_run_is_left_alone(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_ids_are_used_once_and_must_be_known(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+    with reopened(tmp_path) as store:
         store.start_run("r1", "changde", {})
         with pytest.raises(StoreError, match="'r1'"):
             store.start_run("r1", "changde", {})

@@ -1,6 +1,6 @@
 """A process that saves reports until it is told to stop or is killed, and says what was acknowledged.
 
-`python -m tests.store.writer_process FOLDER NAME COUNT` saves COUNT reports under addresses of its own, prints
+`python -m tests.store.writer_process URL WARC NAME COUNT` saves COUNT reports under addresses of its own, prints
 `seq id` as each is saved, and archives each page before, as a crawl does.
 """
 
@@ -15,10 +15,10 @@ from crawler.store import Store
 from tests.store.making import HOST, PORTAL, capture, report
 
 
-def main(folder: Path, name: str, count: int) -> None:
+def main(url: str, warc: Path, name: str, count: int) -> None:
     """Save, and print what was saved once it was."""
-    writer = ArchiveWriter(folder / "warc", name, PORTAL.name)
-    with Store.open(f"sqlite:///{folder / 'corpus.db'}") as store:
+    writer = ArchiveWriter(warc, name, PORTAL.name)
+    with Store.open(url) as store:
         store.start_run(name, PORTAL.name, {})
         for number in range(count):
             page = capture(f"{HOST}/{name}/{number}", f"page {name} {number}".encode())
@@ -28,4 +28,4 @@ def main(folder: Path, name: str, count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]))

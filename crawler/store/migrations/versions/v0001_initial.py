@@ -77,6 +77,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_reports_cluster_id", "reports", ["cluster_id"])
     op.create_index("ix_reports_portal_report_year", "reports", ["portal", "report_year"])
+    op.create_index("ix_reports_organ_report_year", "reports", ["organ", "report_year"])
     op.create_table(
         "versions",
         sa.Column("seq", _BIG_KEY, autoincrement=False, nullable=False),
@@ -119,12 +120,12 @@ def upgrade() -> None:
     op.create_table(
         "addresses",
         sa.Column("report_id", _TEXT, nullable=False),
-        sa.Column("url_key", _TEXT, nullable=False),
         sa.Column("url", _TEXT, nullable=False),
+        sa.Column("url_key", _TEXT, nullable=False),
         sa.Column("portal", _TEXT, nullable=False),
         sa.Column("first_seen", _TIME, nullable=False),
         sa.Column("last_seen", _TIME, nullable=False),
-        sa.PrimaryKeyConstraint("report_id", "url_key", name="pk_addresses"),
+        sa.PrimaryKeyConstraint("report_id", "url", name="pk_addresses"),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_addresses_report_id"),
     )
     op.create_table(
@@ -152,9 +153,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "bands",
-        sa.Column("band", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("report", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.PrimaryKeyConstraint("band", "report", name="pk_bands"),
+        sa.Column("band", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("band", "seq", name="pk_bands"),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -1,0 +1,147 @@
+"""The store held against the raw archive and against itself: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from crawler import archive
+from crawler.records import Capture, WarcLocation
+from crawler.store import dialect
+from crawler.store.schema import VERSIONS, captures, reports, sequence, versions
+
+_AT_ONCE = 200
+_MOST_FINDINGS = 1000
+_RESTORE = "restore the file from a backup"
+_REPLAY = "restore a backup of the store, or rebuild it with `scrapy replay`"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong. `kind` is a stable word, `line` says what, where, and what to do."""
+
+    kind: str
+    line: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was looked at. Of very many findings the first thousand are told; `wrong` counts them all."""
+
+    captures: int = 0
+    versions: int = 0
+    wrong: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding, and keep it while there are few."""
+        self.wrong += 1
+        if len(self.findings) < _MOST_FINDINGS:
+            self.findings.append(finding)
+
+
+def check(connection: Connection, folder: Path) -> Checked:
+    """Every row of a capture against its record below `folder`, every version against its digests, and the feed."""
+    checked = Checked()
+    for said in dialect.damage(connection):
+        checked.add(Finding("database", f"the database says: {said}; {_REPLAY}"))
+    for finding in _against_itself(connection):
+        checked.add(finding)
+    for document in _versions(connection):
+        checked.versions += 1
+        if hashlib.sha256(document.text.encode()).hexdigest() != document.text_sha256:
+            checked.add(Finding("text", f"{document.report_id} version {document.version}: {_REPLAY}"))
+    for filename, rows in _by_file(connection):
+        _check_file(folder, filename, rows, checked)
+    return checked
+
+
+def _against_itself(connection: Connection) -> Iterator[Finding]:
+    last = connection.execute(select(sequence.c.last).where(sequence.c.name == VERSIONS)).scalar_one()
+    count, highest = connection.execute(select(func.count(), func.max(versions.c.seq))).one()
+    if (count, highest or 0) != (last, last):
+        yield Finding(
+            "feed", f"the feed should hold 1 to {last} and holds {count} versions up to {highest or 0}: {_REPLAY}"
+        )
+    newest = select(versions.c.report_id, func.max(versions.c.version).label("version")).group_by(versions.c.report_id)
+    newest_of = newest.subquery()
+    behind = (
+        select(reports.c.id)
+        .outerjoin(newest_of, newest_of.c.report_id == reports.c.id)
+        .where(reports.c.latest_version != func.coalesce(newest_of.c.version, 0))
+    )
+    for report_id in connection.execute(behind).scalars():
+        yield Finding("version", f"{report_id} does not name its newest version as the latest: {_REPLAY}")
+    canonical = func.count().filter(reports.c.canonical)
+    for cluster in connection.execute(
+        select(reports.c.cluster_id).group_by(reports.c.cluster_id).having(canonical != 1)
+    ).scalars():
+        yield Finding("cluster", f"cluster {cluster} has not one canonical member: {_REPLAY}")
+
+
+def _versions(connection: Connection) -> Iterator[Row[Any]]:
+    query = select(versions.c.report_id, versions.c.version, versions.c.text, versions.c.text_sha256)
+    return iter(connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(versions.c.seq)))
+
+
+def _by_file(connection: Connection) -> Iterator[tuple[str, list[Any]]]:
+    """The captures of each WARC file, in the order of the file."""
+    query = (
+        select(
+            captures.c.url,
+            captures.c.http_status,
+            captures.c.payload_sha256,
+            captures.c.warc_filename,
+            captures.c.warc_record_offset,
+            captures.c.warc_record_length,
+        )
+        .where(captures.c.warc_filename.is_not(None))
+        .order_by(captures.c.warc_filename, captures.c.warc_record_offset)
+    )
+    rows = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+    for filename, of_file in groupby(rows, key=attrgetter("warc_filename")):
+        yield filename, list(of_file)
+
+
+def _check_file(folder: Path, filename: str, rows: Sequence[Any], checked: Checked) -> None:
+    checked.captures += len(rows)
+    path = folder / filename
+    if not path.is_file():
+        checked.add(Finding("file", f"{path} is missing, and {len(rows)} captures are in it: {_RESTORE}"))
+        return
+    expected = {(row.warc_record_offset, row.warc_record_length): row for row in rows}
+    for location, capture in _readable(path):
+        row = expected.pop((location.offset, location.length), None)
+        if row is not None and (wrong := _difference(row, capture)):
+            checked.add(Finding("record", f"{path} at byte {location.offset}: {wrong}; {_RESTORE}"))
+    for (offset, length), row in expected.items():
+        try:
+            capture = archive.read(folder, WarcLocation(filename, offset, length))
+        except archive.ArchiveError as error:
+            checked.add(Finding("record", f"{error} ({row.url})"))
+        else:
+            if wrong := _difference(row, capture):
+                checked.add(Finding("record", f"{path} at byte {offset}: {wrong}; {_RESTORE}"))
+
+
+def _readable(path: Path) -> Iterator[tuple[WarcLocation, Capture]]:
+    """The captures up to where the file is damaged; those behind are then read one by one."""
+    try:
+        yield from archive.captures(path)
+    except archive.ArchiveError:
+        return
+
+
+def _difference(row: Any, capture: Capture) -> str | None:
+    if capture.status != row.http_status:
+        return f"the record has status {capture.status}, the store {row.http_status} ({row.url})"
+    if hashlib.sha256(capture.body).hexdigest() != row.payload_sha256:
+        return f"the record holds other bytes than were stored ({row.url})"
+    return None

@@ -1,0 +1,106 @@
+"""`scrapy export` as it is called: names, deltas, and one line where it is called wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler.commands.export import Command
+from tests.export.documents import rich_store
+from tests.store.making import report, store_at
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    rich_store(tmp_path).close()
+    return tmp_path
+
+
+class Export:
+    """The command in this process, with the options of a command line."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+
+    def __call__(self, *words: str) -> int:
+        command = Command()
+        command.settings = Settings({"OUTPUT_DIR": str(self.output), "STORE_URL": ""})
+        parser = argparse.ArgumentParser()
+        command.add_options(parser)
+        options, rest = parser.parse_known_args(words)
+        command.run(rest, options)
+        return command.exitcode
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.jsonl", b"{"),
+        ("a.txt", b"{"),
+        ("a.csv", b"\xef\xbb\xbf"),
+        ("a.csv.gz", b"\x1f\x8b"),
+        ("a.jsonl.zst", b"\x28\xb5\x2f\xfd"),
+        ("a.parquet", b"PAR1"),
+    ],
+)
+def test_the_name_tells_the_format(output: Path, tmp_path: Path, name: str, begins: bytes) -> None:
+    assert Export(output)(str(tmp_path / name)) == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_daily_delta_holds_what_is_new_and_changed(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export, out = Export(output), tmp_path / "delta.jsonl"
+    assert export(str(tmp_path / "all.jsonl")) == 0
+    assert capsys.readouterr().out.endswith(f"3 documents written to {tmp_path / 'all.jsonl'}, up to change 3\n")
+    assert export(str(out), "--since", "3") == 0, "a day without news is a good day"
+    assert out.read_bytes() == b""
+    with store_at(output, "later") as store:
+        store.save(report("/1", text="改过的报告。", run_id="later"))
+        store.save(report("/4", run_id="later"))
+    assert export(str(out), "--since", "3") == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [(row["url"][-2:], row["version"], row["seq"]) for row in rows] == [("/1", 2, 4), ("/4", 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "give one place"),
+        (("-", "--format", "hf"), "cannot go to stdout: give a folder"),
+        (("a.wacz",), "one portal: add --portal"),
+        (("a.wacz", "--portal", "nowhere"), "no finished run of portal nowhere"),
+        (("a.jsonl", "--since", "-1"), "no place in the change feed"),
+        (("a.jsonl", "--years", "2021-2016"), "runs backwards"),
+        (("..", "--format", "hf"), "a folder stands there that is no earlier export"),
+    ],
+)
+def test_wrong_use_is_one_line(
+    output: Path, tmp_path: Path, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert Export(output)(*words) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["parquet", "hf"])
+def test_a_missing_package_is_one_line_that_says_what_to_install(output: Path, tmp_path: Path, name: str) -> None:
+    code = (
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "from pathlib import Path\nfrom tests.export.test_command import Export\n"
+        f"sys.exit(Export(Path({str(output)!r}))({str(tmp_path / 'out')!r}, '--format', {name!r}))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ended = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr == f"scrapy export: --format {name} needs pyarrow: pip install 'gongkai[parquet]'\n"

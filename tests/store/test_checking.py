@@ -1,0 +1,116 @@
+"""`Store.check` finds what a disk, a careless hand or a half-restored backup did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from crawler.archive import ArchiveWriter
+from crawler.store import Checked, Store
+from tests.store.making import HOST, PORTAL, RUN, capture, report, store_at
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "warc"
+
+
+@pytest.fixture
+def store(tmp_path: Path, folder: Path):  # type: ignore[no-untyped-def]
+    """Three reports with their pages, one of them fetched again unchanged, and a list page."""
+    with store_at(tmp_path) as opened:
+        writer = ArchiveWriter(folder, RUN, PORTAL.name)
+        for number in range(3):
+            page = capture(f"{HOST}/{number}", f"page {number}".encode() * 50)
+            page.warc = writer.write(page)
+            opened.save(report(f"/{number}", capture=page))
+        again = capture(f"{HOST}/0", b"page 0" * 50, hours=24)
+        again.warc = writer.write(again, opened.earlier(again))
+        opened.save(report("/0", capture=again))
+        column = replace(capture(f"{HOST}/list"), kind="list")
+        column.warc = writer.write(column)
+        opened.record_capture(column, RUN, PORTAL.name, "list")
+        writer.close()
+        yield opened
+
+
+def said(checked: Checked) -> list[tuple[str, str]]:
+    assert checked.wrong == len(checked.findings)
+    assert all("\n" not in finding.line for finding in checked.findings)
+    return [(finding.kind, finding.line) for finding in checked.findings]
+
+
+def warc(folder: Path) -> Path:
+    [path] = folder.glob("*.warc.gz")
+    return path
+
+
+def test_all_is_well(store: Store, folder: Path) -> None:
+    checked = store.check(folder)
+    assert said(checked) == []
+    assert (checked.captures, checked.versions) == (5, 3)
+
+
+def test_a_missing_file_is_told_once(store: Store, folder: Path) -> None:
+    path = warc(folder)
+    path.unlink()
+    [(kind, line)] = said(store.check(folder))
+    assert kind == "file"
+    assert str(path) in line
+    assert "5 captures" in line
+
+
+def test_a_cut_file_names_the_pages_that_are_lost(store: Store, folder: Path) -> None:
+    path = warc(folder)
+    last = max(store.reports(), key=lambda one: one.warc_record_offset or 0)
+    assert last.warc_record_offset is not None
+    path.write_bytes(path.read_bytes()[: last.warc_record_offset + 20])
+    lines = said(store.check(folder))
+    assert [kind for kind, _ in lines] == ["record"] * 3
+    assert all(str(path) in line for _, line in lines)
+    assert f"({HOST}/2)" in lines[0][1]
+    assert f"({HOST}/list)" in lines[-1][1]
+
+
+def test_damage_in_the_middle_does_not_hide_what_is_good_behind(store: Store, folder: Path) -> None:
+    """The page itself, and the revisit that stands for it; the others are read and are well."""
+    path = warc(folder)
+    first = min(store.reports(), key=lambda one: one.warc_record_offset or 0)
+    content = bytearray(path.read_bytes())
+    assert first.warc_record_offset is not None
+    for place in range(first.warc_record_offset + 30, first.warc_record_offset + 60):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    lines = said(store.check(folder))
+    assert [kind for kind, _ in lines] == ["record", "record"]
+    assert all(f"({HOST}/0)" in line for _, line in lines)
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind", "named"),
+    [
+        ("UPDATE captures SET payload_sha256 = 'ab' WHERE url LIKE '%/1'", "record", f"{HOST}/1"),
+        ("UPDATE captures SET http_status = 404 WHERE url LIKE '%/1'", "record", f"{HOST}/1"),
+        ("UPDATE captures SET warc_record_offset = 7 WHERE url LIKE '%/1'", "record", f"{HOST}/1"),
+        ("UPDATE captures SET warc_filename = '../x' WHERE url LIKE '%/1'", "file", "x"),
+        ("UPDATE versions SET text_sha256 = 'ab' WHERE seq = 2", "text", "version 1"),
+        ("UPDATE sequence SET last = 5 WHERE name = 'versions'", "feed", "1 to 5"),
+        ("UPDATE versions SET version = 3 WHERE seq = 2", "version", "newest version"),
+        ("UPDATE reports SET canonical = false WHERE url LIKE '%/1'", "cluster", "canonical"),
+    ],
+)
+def test_each_kind_of_damage_is_told(store: Store, folder: Path, damage: str, kind: str, named: str) -> None:
+    with store._engine.connect() as connection:
+        connection.execute(text(damage))
+        connection.commit()
+    [(found, line)] = said(store.check(folder))
+    assert found == kind
+    assert named in line
+
+
+def test_an_empty_store_is_well(tmp_path: Path) -> None:
+    with store_at(tmp_path / "other") as store:
+        assert said(store.check(tmp_path / "nowhere")) == []
