@@ -28,7 +28,7 @@ demo: setup
 	@$(BIN)/scrapy demo
 
 test: setup
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup
 	@$(BIN)/ruff check .
