@@ -381,10 +381,14 @@ def _duration(run: Run, earlier: Sequence[Run]) -> str:
 
 
 def _problems(run: Run) -> list[dict[str, Any]]:
-    """The run's problems, each with `kind`, `url`, `message` and `on_list`, whatever release wrote them."""
+    """The run's problems, each with `kind`, `url`, `message` and `on_list` of their own types, whoever wrote them."""
     found = run.counts.get("problems")
     blank = {"kind": "other", "url": "", "message": "", "on_list": False}
-    return [blank | one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    told = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [
+        {name: one[name] if isinstance(one.get(name), type(value)) else value for name, value in blank.items()}
+        for one in told
+    ]
 
 
 def _is_gone(problem: dict[str, Any]) -> bool:

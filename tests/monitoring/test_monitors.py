@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crawler.monitoring.monitors import Alert, Holdings, Limits, judge, recovered
@@ -254,6 +254,7 @@ JSON = st.recursive(
 NAMES = st.sampled_from(["found", "fetched", "problems", "rejected", "ways", "stored", "bugs", "list_pages"])
 
 
+@example({"problems": [{"kind": None}]}, "ok")
 @given(
     st.dictionaries(NAMES, JSON, max_size=8),
     st.sampled_from(["ok", "nothing", "partial", "blocked", "unreachable", "bug", "killed", "running", "x"]),
