@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -214,8 +214,13 @@ class _Writer:
             figures=figures[:_FIGURES_SHOWN],
             layout=statistics.get("layout"),
             sums=list((statistics.get("checks") or {}).items())[:_FIGURES_SHOWN],
-            checks=list(((latest.quality or {}).get("checks") or {}).items()),
+            checks=[*_checks(latest.quality), *_checks(latest.across_years)],
+            last_year=(latest.across_years or {}).get("last_year"),
         )
+
+
+def _checks(judged: Mapping[str, Any] | None) -> Iterable[tuple[str, Any]]:
+    return ((judged or {}).get("checks") or {}).items()
 
 
 def _pages(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

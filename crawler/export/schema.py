@@ -35,6 +35,7 @@ _TABLES = pa.list_(
 _FIGURES = pa.list_(pa.struct([pa.field("key", _TEXT), pa.field("number", pa.int64()), pa.field("published", _TEXT)]))
 _STATISTICS = pa.struct([pa.field("layout", _TEXT), pa.field("figures", _FIGURES), pa.field("checks", _CHECKS)])
 _QUALITY = pa.struct([pa.field("rejected", _TEXT), pa.field("checks", _CHECKS)])
+_ACROSS_YEARS = pa.struct([pa.field("last_year", _TEXT), pa.field("checks", _CHECKS)])
 _ATTACHMENTS = pa.list_(
     pa.struct(
         [
@@ -67,6 +68,7 @@ _TYPES: dict[str, pa.DataType] = {
     "tables": _TABLES,
     "statistics": _STATISTICS,
     "quality": _QUALITY,
+    "across_years": _ACROSS_YEARS,
     "attachments": _ATTACHMENTS,
     "canonical": pa.bool_(),
     "repairs": _REPAIRS,
@@ -114,6 +116,11 @@ def _row(document: Document) -> dict[str, Any]:
         row["quality"] = {
             "rejected": document.quality["rejected"],
             "checks": _checks(document.quality["checks"]),
+        }
+    if document.across_years is not None:
+        row["across_years"] = {
+            "last_year": document.across_years["last_year"],
+            "checks": _checks(document.across_years["checks"]),
         }
     return row
 

@@ -1,9 +1,9 @@
 """Statutory tables → named figures, and the sums that prove them."""
 
-from crawler.statistics.checks import carried_over, in_force
+from crawler.statistics.across_years import across_years
 from crawler.statistics.form import official_wording
 from crawler.statistics.grid import name_tables
 from crawler.statistics.reading import read
 from crawler.statistics.rebuild import Rebuilt, rebuild
 
-__all__ = ["Rebuilt", "carried_over", "in_force", "name_tables", "official_wording", "read", "rebuild"]
+__all__ = ["Rebuilt", "across_years", "name_tables", "official_wording", "read", "rebuild"]

@@ -110,15 +110,15 @@ def _declared(decoded: Decoded) -> str | None:
 
 
 def _statistics(statistics: Statistics) -> dict[str, Any]:
-    return {"layout": statistics.layout, "figures": statistics.figures, "checks": _checks(statistics.checks)}
+    return {"layout": statistics.layout, "figures": statistics.figures, "checks": checks_by_name(statistics.checks)}
 
 
 def _quality(quality: Quality) -> dict[str, Any]:
-    return {"rejected": quality.rejected, "checks": _checks(quality.checks)}
+    return {"rejected": quality.rejected, "checks": checks_by_name(quality.checks)}
 
 
-def _checks(checks: Iterable[Check]) -> dict[str, Any]:
-    """Checks by name; a name that comes again is numbered, so that none is lost."""
+def checks_by_name(checks: Iterable[Check]) -> dict[str, Any]:
+    """Checks as they are stored, by name; a name that comes again is numbered, so that none is lost."""
     by_name: dict[str, Any] = {}
     times: Counter[str] = Counter()
     for check in checks:

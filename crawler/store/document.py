@@ -17,7 +17,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One version of a report: the columns of DESIGN.md 4.3, in that order, each with its meaning.
+    """One version of a report: the columns of DESIGN.md 4.3, in that order, and what came later.
 
     docs/data-dictionary.md is made from these (`python -m crawler.store.dictionary`).
     """
@@ -117,6 +117,15 @@ class Document:
     warc_record_length: Annotated[int | None, Column("integer or null", "the length of the record in the file")]
     payload_sha256: Annotated[str, Column("text", "hex, of the body with Content-Encoding undone")]
     run_id: Annotated[str, Column("text", "the run that stored this version")]
+    across_years: Annotated[
+        dict[str, Any] | None,
+        Column(
+            "object or null",
+            "the figures beside those of the same organ's report for the year before on this portal: `last_year` (its "
+            "id) and `checks` as in `quality` (`carried_over`: 上年结转 is last year's 结转下年度; `in_force`: "
+            "现行有效 follows from last year's, 制发 and 废止); null where no such report is stored",
+        ),
+    ]
 
     def as_dict(self) -> dict[str, Any]:
         """The columns in order, ready for JSON: dates as `2021-02-26`, times as `2021-02-26T08:00:00.000000Z`."""

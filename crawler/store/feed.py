@@ -13,7 +13,7 @@ from crawler.store.document import COLUMNS
 from crawler.store.errors import StoreError
 from crawler.store.schema import VERSIONS, captures, cursors, reports, sequence, versions
 
-_OF_REPORT = frozenset({"portal", "cluster_id", "canonical", "duplicate_kind", "first_seen"})
+_OF_REPORT = frozenset({"portal", "cluster_id", "canonical", "duplicate_kind", "first_seen", "across_years"})
 _OF_CAPTURE = frozenset(
     {
         "http_status",

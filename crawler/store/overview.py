@@ -27,6 +27,7 @@ _OF_REPORT = (
     "duplicate_kind",
     "cluster_id",
     "own_portal",
+    "across_years",
 )
 _OF_VERSION = (
     "seq",
@@ -49,7 +50,8 @@ _OF_VERSION = (
 class ReportFacts:
     """The latest version of one report without its text.
 
-    `doubts` names the quality checks that failed. `first_seen` and `last_seen` are the report's. `run_id` is the run
+    `doubts` names the quality checks that failed, and `carried_over` where last year's report says otherwise.
+    `first_seen` and `last_seen` are the report's. `run_id` is the run
     that stored this version.
     """
 
@@ -167,7 +169,10 @@ class Overview:
 
 
 def _facts(row: RowMapping) -> ReportFacts:
-    told = {name: row[name] for name in (*_OF_REPORT, *_OF_VERSION) if name != "quality"}
+    told = {name: row[name] for name in (*_OF_REPORT, *_OF_VERSION) if name not in ("quality", "across_years")}
     quality = row["quality"]
-    checks = quality.get("checks", {}) if isinstance(quality, dict) else {}
+    checks = dict(quality.get("checks", {})) if isinstance(quality, dict) else {}
+    if row["across_years"]:
+        # Not in_force: documents that lapse or are found late break it without an error in either report.
+        checks["carried_over"] = row["across_years"]["checks"]["carried_over"]
     return ReportFacts(**told, doubts=tuple(name for name, check in checks.items() if check.get("passed") is False))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, RowMapping, and_, bindparam, select
 
 from crawler.records import LedgerEntry, Report
-from crawler.store import addresses, bands, captures, clusters, content, ledger, search
+from crawler.store import addresses, bands, captures, clusters, content, ledger, neighbours, search
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
@@ -32,7 +32,14 @@ class Saved:
 
 
 _LATEST = (
-    select(reports.c.bands, versions.c.seq, versions.c.version, versions.c.content_sha256, versions.c.attachments)
+    select(
+        reports.c.bands,
+        reports.c.organ,
+        versions.c.seq,
+        versions.c.version,
+        versions.c.content_sha256,
+        versions.c.attachments,
+    )
     .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
     .where(reports.c.id == bindparam("report"))
 )
@@ -78,6 +85,11 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
         if seq % search.BATCH == 0:
             search.catch_up(connection, seq)
     linked = link(connection, report, identity, year, seq, find_copy)
+    if outcome != "unchanged":
+        # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
+        organs = {content.extraction_of(report).organ, known["organ"] if known is not None else None}
+        for organ in organs:
+            neighbours.compare(connection, report.portal.name, organ, year)
     for url in {report.capture.requested_url, report.capture.url}:
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
 
-HEAD = "0002"
+HEAD = "0003"
 """The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
 
 metadata = MetaData(
@@ -91,6 +91,7 @@ reports = Table(
     Column("mirror", Boolean, nullable=False),
     Column("text_key", Text, nullable=False),
     Column("bands", LargeBinary, nullable=False),
+    Column("across_years", JSON(none_as_null=True)),
     Index(None, "cluster_id"),
     Index(None, "portal", "report_year"),
     Index(None, "organ", "report_year"),

@@ -91,4 +91,8 @@ def synthetic(count: int, *, years: int = 18) -> Iterator[Document]:
             warc_record_length=900,
             payload_sha256="1" * 64,
             run_id="run",
+            across_years={
+                "last_year": f"{number - 1:016x}",
+                "checks": {"carried_over": {"passed": None, "figures": {"total": {"carried_over": number}}}},
+            },
         )

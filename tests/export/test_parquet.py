@@ -114,3 +114,12 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path, name: str) -> None
     words = [sys.executable, "-c", code, str(tmp_path / "out")]
     ended = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True)
     assert int(ended.stdout) < 220 * 1024
+
+
+def test_what_last_year_says_is_typed(tmp_path: Path) -> None:
+    parquet.export(synthetic(2), tmp_path / "a.parquet")
+    rows = pq.read_table(tmp_path / "a.parquet").to_pylist()
+    assert rows[1]["across_years"]["last_year"] == rows[0]["id"]
+    (check,) = rows[1]["across_years"]["checks"]
+    assert (check["name"], check["passed"]) == ("carried_over", None)
+    assert json.loads(check["figures"]) == {"total": {"carried_over": 1}}

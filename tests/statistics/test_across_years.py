@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from crawler.records import Statistics
-from crawler.statistics import carried_over, in_force
 from crawler.statistics import form as forms
+from crawler.statistics.across_years import carried_over, in_force
 
 
 def year(**figures: int | str) -> Statistics:

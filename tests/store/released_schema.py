@@ -1,11 +1,13 @@
 """Keeps a store as a release made it, so that later releases can be tried on it.
 
-`python -m tests.store.released_schema FILE` writes a store of this release with a few reports as SQL. It is called once
-for each release whose schema is new, with `tests/fixtures/store/v{schema}.sql`; what stands there is never made again.
+`python -m tests.store.released_schema FILE` writes a store of this release with a few reports, packed with gzip. It is
+called once for each release whose schema is new, with `tests/fixtures/store/v{schema}.db.gz`; what stands there stays
+as it is. (The first was kept as SQL. A store with a search index cannot be: no statement reads that index back.)
 """
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import sys
 import tempfile
@@ -23,9 +25,11 @@ def dump(out: Path) -> None:
             store.save(report("/1", text="一、概述\n全年主动公开信息13条。"))
             store.finish_run("20260301-0400", "ok", 0, {})
             store.ack("parser", 2)
+        whole = Path(folder) / "whole.db"
         connection = sqlite3.connect(Path(folder) / "corpus.db")
-        out.write_text("\n".join(connection.iterdump()) + "\n", encoding="utf-8")
+        connection.execute("VACUUM INTO ?", (str(whole),))
         connection.close()
+        out.write_bytes(gzip.compress(whole.read_bytes(), mtime=0))
 
 
 if __name__ == "__main__":
