@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_COLSPAN = 1000
 MAX_ROWSPAN = 65534
@@ -11,8 +11,7 @@ MAX_SLOTS = 100_000
 """Slots of the largest grid that is built: spans let a hostile page ask for a thousand times its own size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell as written: its text and the raw `colspan` and `rowspan` attributes."""
 
     text: str
@@ -44,14 +43,18 @@ def expand(groups: Sequence[Sequence[Sequence[Cell]]]) -> tuple[tuple[str, ...],
             for cell in row:
                 while x in line:
                     x += 1
-                across, down = _colspan(cell.colspan), _rowspan(cell.rowspan, height - y)
+                across = 1 if cell.colspan is None else _colspan(cell.colspan)
+                down = 1 if cell.rowspan is None else _rowspan(cell.rowspan, height - y)
                 budget -= across * down
                 if budget < 0:
                     return None
-                for below in range(y, y + down):
-                    target = slots[base + below]
-                    for column in range(x, x + across):
-                        target.setdefault(column, cell.text)
+                if across == down == 1:
+                    line[x] = cell.text
+                else:
+                    for below in range(y, y + down):
+                        target = slots[base + below]
+                        for column in range(x, x + across):
+                            target.setdefault(column, cell.text)
                 width = max(width, x + 1)
                 begun.add(x)
                 x += across
@@ -62,22 +65,20 @@ def expand(groups: Sequence[Sequence[Sequence[Cell]]]) -> tuple[tuple[str, ...],
     return tuple(tuple(line.get(column, "") for column in columns) for line in kept)
 
 
-def _colspan(raw: str | None) -> int:
+def _colspan(raw: str) -> int:
     span = _number(raw)
     return span if span is not None and 1 <= span <= MAX_COLSPAN else 1
 
 
-def _rowspan(raw: str | None, rows_left: int) -> int:
+def _rowspan(raw: str, rows_left: int) -> int:
     span = _number(raw)
     if span is None:
         return 1
     return rows_left if span == 0 else min(span, MAX_ROWSPAN, rows_left)
 
 
-def _number(raw: str | None) -> int | None:
+def _number(raw: str) -> int | None:
     """A non-negative integer by the HTML rules: leading digits count, what follows them does not."""
-    if not raw:
-        return None
     text = raw.strip(" \t\n\r\f")[:12].removeprefix("+")
     digits = ""
     for character in text:

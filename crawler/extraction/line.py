@@ -24,6 +24,9 @@ def one_line(raw: str) -> str:
     Hangul). U+3000 inside stays. White space at both ends goes, U+3000 included. The answer is NFC and holds no line
     break and no control character.
     """
+    if raw.isalnum():
+        # Most cells of a table: nothing in them can be white space or control.
+        return raw if raw.isascii() else _nfc(raw)
     if _CONTROL.search(raw):
         raw = _CONTROL.sub("", raw)
     text = _RUN.sub(_collapse, raw).strip(_EDGES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from crawler.extraction.containers import BOUNDS_BEGIN, BOUNDS_END, TAGS, defaul
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
 
-_UNPARSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_UNPARSABLE = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
 _BLOCK_WORDS = (
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -100,8 +101,7 @@ class Block:
         return self.rows is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The blocks `start` to `end` (exclusive) that one element holds.
 
     `rank` is None for an ordinary element, else the container's place in its list, the portal's own (`portal`) first.
@@ -144,11 +144,10 @@ def parse(html: str) -> etree._Element | None:
 
     Characters that XML cannot hold (NUL, lone surrogates) are left out. Elements more than 2047 deep are not reached.
     """
-    if _UNPARSABLE.search(html):
-        html = _UNPARSABLE.sub("", html)
+    encoded = html.encode("utf-8", "ignore").translate(None, _UNPARSABLE)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False, no_network=True)
     try:
-        tree: etree._Element | None = etree.fromstring(html.encode("utf-8"), parser)
+        tree: etree._Element | None = etree.fromstring(encoded, parser)
     except etree.XMLSyntaxError:
         return None
     return tree
@@ -193,7 +192,8 @@ class _Walk:
             if event == "start":
                 tag = str(element.tag)
                 identifier, names = element.get("id"), element.get("class")
-                mark = self._mark(element, tag, identifier, names)
+                named = identifier is not None or names is not None
+                mark = self._mark(element, tag, identifier, names) if named or self.portal or tag in TAGS else None
                 if tag in _SKIPPED or (mark is None and not self.show_hidden and _is_hidden(element)):
                     if tag == "script":
                         self._script_links(element.text or "")
@@ -204,7 +204,8 @@ class _Walk:
                     continue
                 start, images, link = -1, self.images, False
                 if tag in _BLOCK or mark is not None:
-                    self._flush()
+                    if self.buffer or self.files:
+                        self._flush()
                     start = len(self.blocks)
                     if tag == "table":
                         self.tables.append(_TableFrame(len(self.blocks), len(self.spans)))
@@ -228,7 +229,7 @@ class _Walk:
                     self._picture(element)
                 elif tag == "meta":
                     self._bound(f"meta {element.get('name', '')}")
-                titled = tag in _HEADINGS or (start >= 0 and _hints_title(identifier, names))
+                titled = tag in _HEADINGS or (named and start >= 0 and _hints_title(identifier, names))
                 self.heading_depth += titled
                 opened.append((start, images, mark, titled, link))
                 if element.text:
@@ -242,7 +243,8 @@ class _Walk:
                 tag = str(element.tag)
                 start, images, mark, titled, link = opened.pop()
                 if start >= 0:
-                    self._flush()
+                    if self.buffer or self.files:
+                        self._flush()
                     if tag == "table":
                         self._table_end(self.tables.pop())
                     elif self.tables and tag in _TABLE_PARTS:
@@ -298,7 +300,7 @@ class _Walk:
             self.buffer.clear()
             if text:
                 linked = min(self.linked, len(text))
-                if not self.files and (named := _NAMED_FILE.fullmatch(text[-_MAX_NAMED:])):
+                if not self.files and "附" in text and (named := _NAMED_FILE.fullmatch(text[-_MAX_NAMED:])):
                     self.files.append(FileLink("", named.group(1), ""))
                 self.blocks.append(Block(text, linked, self.heading_depth > 0, tuple(self.files)))
                 self.files.clear()
@@ -462,8 +464,11 @@ def _hints_title(identifier: str | None, names: str | None) -> bool:
 
 def _is_hidden(element: etree._Element) -> bool:
     style = element.get("style")
-    if style and ("none" in style or "idden" in style or style.isupper()):
-        return _INVISIBLE.search(style[:_MAX_STYLE]) is not None
+    if style:
+        lowered = style[:_MAX_STYLE].lower()
+        # Word writes `border-image: none` on every cell: the words alone say nothing, and the search is the slow part.
+        if ("display" in lowered or "visibility" in lowered) and _INVISIBLE.search(lowered):
+            return True
     return element.get("hidden") is not None
 
 

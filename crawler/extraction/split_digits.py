@@ -13,6 +13,8 @@ _SPLIT_YEAR = re.compile(r"(?<![\d.])(?:2 ?0 ?[0-4] ?\d|1 ?9 ?\d ?\d)(?= ?年)")
 
 def join(text: str) -> tuple[str, int]:
     """The text with its split years made whole, and how many there were."""
+    if "年" not in text or " " not in text:
+        return text, 0
     count = 0
 
     def whole(match: re.Match[str]) -> str:

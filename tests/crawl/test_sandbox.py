@@ -86,6 +86,15 @@ def test_copies_are_marked_and_years_are_not_merged(stored: Mapping[str, Documen
     assert Counter(stored[url].canonical for pair in pairs for url in pair) == {True: len(pairs), False: len(pairs)}
 
 
+def test_each_years_balance_is_that_of_the_year_before(stored: Mapping[str, Document]) -> None:
+    """The sandbox's tables are a chain: what a year carries forward is what the next one carries over."""
+    told = [one.across_years["checks"]["carried_over"] for one in stored.values() if one.across_years is not None]
+    evaluable = [check for check in told if check["passed"] is not None]
+    assert len(evaluable) > 15
+    assert all(check["passed"] for check in evaluable)
+    assert all(check["figures"]["total"]["carried_over"] is not None for check in evaluable)
+
+
 def test_a_second_crawl_stores_nothing_and_fetches_no_report(
     stored: Mapping[str, Document], sandbox: Sandbox, output: Path
 ) -> None:
