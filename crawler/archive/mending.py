@@ -20,8 +20,6 @@ from crawler.archive.reader import records
 logger = logging.getLogger(__name__)
 
 _MEMBER = re.compile(rb"\x1f\x8b\x08")
-# Files of notes are not held while they are written, so it cannot be told whether one is still growing.
-_NOTES = re.compile(r".+-meta-\d{5}\.warc\.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def mend(folder: Path) -> list[Mended]:
     """
     done = []
     for path in sorted(folder.glob("*.warc.gz")):
-        if index_path(path).exists() or _NOTES.fullmatch(path.name):
+        if index_path(path).exists():
             continue
         try:
             with path.open("r+b") as file:

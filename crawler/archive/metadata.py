@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
@@ -24,6 +22,7 @@ from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from crawler import __version__
 from crawler.archive.errors import ArchiveError
+from crawler.archive.warc_file import WarcFile
 from crawler.encoding import DECISIVE
 from crawler.records import Capture, Portal, Report, WarcLocation
 
@@ -116,7 +115,7 @@ class NoteWriter:
         self._folder = folder
         self._stem = _NOT_IN_NAME.sub("_", f"{run_id}-{portal}").lstrip(".") or "_"
         self._years = years
-        self._file: BinaryIO | None = None
+        self._file: WarcFile | None = None
 
     def write(self, report: Report) -> None:
         """Add the note of a report whose captures are archived; it is on the disk when this returns.
@@ -126,7 +125,7 @@ class NoteWriter:
         """
         note = ReportNote.of(report, self._years)
         try:
-            _append(self._current(), _record(note))
+            self._current().append(_record(note))
         except OSError as error:
             self.close()
             raise ArchiveError(
@@ -135,19 +134,14 @@ class NoteWriter:
             ) from error
 
     def close(self) -> None:
-        """End the file."""
+        """End the file. Its index lists no page, and says that the file is whole."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
-    def _current(self) -> BinaryIO:
-        serial = 0
-        self._folder.mkdir(parents=True, exist_ok=True)
-        while self._file is None:
-            with suppress(FileExistsError):
-                self._file = (self._folder / f"{self._stem}-meta-{serial:05d}.warc.gz").open("xb", buffering=0)
-                _append(self._file, _warcinfo(Path(self._file.name).name))
-            serial += 1
+    def _current(self) -> WarcFile:
+        if self._file is None:
+            self._file = WarcFile(self._folder, f"{self._stem}-meta", 0, _warcinfo)
         return self._file
 
 
@@ -224,16 +218,3 @@ def _warcinfo(filename: str) -> bytes:
     told = {"software": f"gongkai/{__version__}", "format": "WARC File Format 1.1", "description": "notes of reports"}
     writer.write_record(writer.create_warcinfo_record(filename, told))
     return buffer.getvalue()
-
-
-def _append(file: BinaryIO, data: bytes) -> None:
-    """Add `data` and wait for the disk; a part that was written is undone."""
-    offset = file.seek(0, os.SEEK_END)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-        os.fsync(file.fileno())
-    except OSError:
-        file.truncate(offset)
-        raise

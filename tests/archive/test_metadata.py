@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.archive import ArchiveError
+from crawler.archive.mending import mend
 from crawler.archive.metadata import NoteWriter, ReportNote, note_files, notes
 from crawler.records import Decoded
 from tests.store.making import HOST, PORTAL, RUN, capture, report
@@ -90,6 +91,23 @@ def test_a_torn_end_leaves_all_notes_before_it(tmp_path: Path) -> None:
         assert [next(found).capture.url for _ in range(2)] == [f"{HOST}/0", f"{HOST}/1"]
         with pytest.raises(ArchiveError, match="cut short"):
             next(found)
+
+
+def test_a_torn_end_is_cut_at_the_next_start_but_not_while_the_file_is_written(tmp_path: Path) -> None:
+    writer = NoteWriter(tmp_path, RUN, "wangcheng")
+    for at in range(3):
+        writer.write(report(f"/{at}", capture=capture(f"{HOST}/{at}", serial=at)))
+    (path,) = note_files(tmp_path)
+    whole = path.read_bytes()
+    assert mend(tmp_path) == []
+    writer.close()
+    assert mend(tmp_path) == []
+    path.write_bytes(whole[:-40])
+    path.with_name(path.name.replace(".warc.gz", ".cdxj")).unlink()
+    (mended,) = mend(tmp_path)
+    assert mended.path == path
+    assert mended.cut > 0
+    assert [note.capture.url for note in notes(path)] == [f"{HOST}/0", f"{HOST}/1"]
 
 
 def test_the_file_is_a_sound_warc_file(tmp_path: Path) -> None:
