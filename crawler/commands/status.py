@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from crawler.monitoring.expected import expected_reports
 from crawler.monitoring.expected import render as render_expected
 from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
 from crawler.output import open_store
+from crawler.printable import printable
 from crawler.store import Store, StoreError
 from crawler.store.cluster_report import render
 from crawler.store.difference import tell
@@ -26,6 +28,7 @@ from crawler.store.overview import Overview, ReportFacts
 from crawler.store.runs import Run
 
 _PLAIN_WIDTH = 160
+_TWO_VERSIONS = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
 
 
 class Command(ScrapyCommand):
@@ -47,7 +50,7 @@ class Command(ScrapyCommand):
         """The options beside Scrapy's own."""
         super().add_options(parser)
         parser.add_argument("--cluster", metavar="ID", help="members of a cluster of copies, scores and reasons")
-        parser.add_argument("--diff", metavar="ID", help="what changed between the last two versions of a report")
+        parser.add_argument("--diff", metavar="ID[:A-B]", help="what changed between two versions, by default the last")
         parser.add_argument("--search", metavar="WORDS", help="reports that hold all words, in both scripts")
         parser.add_argument("--check", action="store_true", help="hold the store against the raw archive")
 
@@ -63,7 +66,7 @@ class Command(ScrapyCommand):
                     print(render(store.cluster(opts.cluster)), end="")
                     return
                 if opts.diff:
-                    print(tell(store.difference(opts.diff)))
+                    print(tell(store.difference(*_versions(opts.diff))), end="")
                     return
                 if opts.search:
                     self._search(store, opts.search, args[0] if args else None)
@@ -80,7 +83,8 @@ class Command(ScrapyCommand):
     def _search(self, store: Store, words: str, portal: str | None) -> None:
         hits = store.search(words, portal)
         for hit in hits:
-            print(f"{hit.id}  {hit.portal}  {hit.report_year or '?'}  {hit.title}\n    {hit.url}\n    {hit.excerpt}")
+            told = (f"{hit.id}  {hit.portal}  {hit.report_year or '?'}  {hit.title}", hit.url, hit.excerpt)
+            print("\n    ".join(map(printable, told)))
         if not hits:
             print(f"no report holds {words!r}", file=sys.stderr)
             self.exitcode = NOTHING
@@ -91,6 +95,17 @@ class Command(ScrapyCommand):
             print(f"{finding.kind}: {finding.line}")
         print(f"{checked.captures} captures and {checked.versions} versions checked, {checked.wrong} wrong")
         self.exitcode = PARTIAL if checked.wrong else OK
+
+
+def _versions(asked: str) -> tuple[str, int | None, int | None]:
+    """The report and the two versions of `ID` or `ID:A-B`."""
+    identity, colon, versions = asked.partition(":")
+    if not colon:
+        return identity, None, None
+    match = _TWO_VERSIONS.fullmatch(versions)
+    if match is None:
+        raise WrongUse(f"--diff {asked} is unreadable: give a report's id, or {identity}:1-2 for two of its versions")
+    return identity, int(match[1]), int(match[2])
 
 
 def _all(store: Store) -> Iterator[Table | str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
+from crawler.printable import printable
 from crawler.records import DuplicateKind
 from crawler.store.clusters import RANKING, standing
 from crawler.store.errors import StoreError
@@ -136,8 +137,8 @@ def _member_lines(number: int, member: ClusterMember) -> list[str]:
     further = [address for address in member.addresses if address != member.url]
     return [
         f"[{number}] {standing_as}: {member.id} version {member.version}, {member.portal}",
-        f"    {_one_line(title)}",
-        f"    {_one_line(member.organ or 'organ unknown')}, {member.report_year or 'year unknown'}",
+        f"    {printable(title)}",
+        f"    {printable(member.organ or 'organ unknown')}, {member.report_year or 'year unknown'}",
         f"    {member.url}",
         *(f"    also at {address}" for address in further),
         f"    {', '.join(marks)}",
@@ -151,17 +152,12 @@ def _pair_lines(pair: ClusterPair, numbers: dict[str, int]) -> list[str]:
     told = f"{both}: {pair.kind or 'no copy'}, {pair.reason}" + (f" ({scores})" if scores else "")
     return [
         f"{told}, run {pair.run_id}",
-        *(f"    differs: {_one_line(difference)}" for difference in pair.differences),
+        *(f"    differs: {printable(difference)}" for difference in pair.differences),
     ]
 
 
 def _figure(score: float) -> str:
     return f"{score:.0f}" if score > 1 and score == int(score) else f"{score:.3f}"
-
-
-def _one_line(words: str) -> str:
-    """`words` without what would move a terminal's cursor: they come from pages."""
-    return "".join(character if character.isprintable() else " " for character in words)
 
 
 def _behind(best: dict[str, Any], row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from crawler.records import WarcLocation
 from crawler.sandbox import Sandbox, TrueReport, faults, non_reports, truth
 from crawler.store import COLUMNS, Document, Store
 from tests.crawl.conftest import Crawled, Operator
+from tests.store.making import report, store_at
 
 PORTALS = ("wangcheng", "dathonghu", "liwan", "changde", "jiangyuan")
 TRUTH = truth()
@@ -184,6 +185,47 @@ def test_status_lists_the_portals_that_lie_about_their_charset(corpus: Mapping[s
     assert any("meta=gb2312" in line and "utf-8" in line and "dathonghu" in line for line in lines)
     assert "stored" in Operator(output).run("status", "wangcheng").out
     assert Operator(output).run("status", "nowhere").exit_code == 2
+
+
+def test_status_explains_a_cluster(stored: Mapping[str, Document], output: Path) -> None:
+    copy = next(document for document in stored.values() if document.duplicate_kind is not None)
+    members = [one for one in stored.values() if one.cluster_id == copy.cluster_id]
+    ended = Operator(output).run("status", "--cluster", copy.cluster_id)
+    assert ended.exit_code == 0, ended.err
+    for member in members:
+        assert member.url in ended.out
+    assert copy.duplicate_kind is not None
+    assert copy.duplicate_kind in ended.out
+    assert Operator(output).run("status", "--cluster", "nothing").exit_code == 2
+
+
+def test_status_searches_in_both_scripts(stored: Mapping[str, Document], output: Path) -> None:
+    """政府 and 報告 stand in every report, whichever script it is in."""
+    both = [Operator(output).run("status", "--search", words).out.splitlines()[::3] for words in ("政府", "報告 政府")]
+    assert both[0] == both[1]
+    assert len(both[0]) == 20
+    found = Operator(output).run("status", "changde", "--search", "报告").out
+    assert {line.split()[1] for line in found.splitlines()[::3]} == {"changde"}
+    assert Operator(output).run("status", "--search", "天文望远镜").exit_code == 12
+
+
+def test_status_checks_the_store_against_the_archive(stored: Mapping[str, Document], output: Path) -> None:
+    ended = Operator(output).run("status", "--check")
+    assert ended.exit_code == 0, ended.out + ended.err
+    assert f"{len(stored)} versions checked, 0 wrong" in ended.out
+
+
+def test_status_shows_what_changed_between_two_versions(operator: Operator) -> None:
+    with store_at(operator.output) as store:
+        for count in ("12", "13", "14"):
+            saved = store.save(report(text=f"一、概述\n公开{count}条"))
+    last = operator.run("status", "--diff", saved.report_id)
+    assert "version 2" in last.out
+    assert "[-13-]{+14+}" in last.out
+    assert "[-12-]{+14+}" in operator.run("status", "--diff", f"{saved.report_id}:1-3").out
+    for wrong in (f"{saved.report_id}:3", f"{saved.report_id}:1-9"):
+        ended = operator.run("status", "--diff", wrong)
+        assert (ended.exit_code, len(ended.err.splitlines())) == (2, 1)
 
 
 def test_runs_are_recorded(corpus: Mapping[str, Crawled], output: Path) -> None:
