@@ -603,13 +603,14 @@ class PortalSpider(scrapy.Spider):
         name = column_name(page.tree, page.url)
         family, _ = self._family_of(page)
         listing = family.read_list(page)
-        annual = is_annual_column(name, page.url) or family.leads_to_reports(page)
         own = self._own_report(page, name)
+        holds_something = bool(listing.links or listing.next_pages or frame_sources(page.tree, page.url))
+        annual = holds_something and (is_annual_column(name, page.url) or family.leads_to_reports(page))
         listed = [link for link in listing.links if judge(link.title, link.url or "", name if annual else "").is_report]
         asked_by_name = lead.kind == "start" and bool(folders(page.url)) and bool(listed)
         if own or annual or asked_by_name or (listed and lead.kind in ("mixed", "search")):
             if page.url != self.portal.home:
-                self._tell_way(page.url, name, lead)
+                self._tell_way(page.url, "a report itself" if own else name or "without a name", lead)
             column = ColumnProgress(page.url, name, annual or bool(own), True, pages_requested={url_key(page.url)})
             self._columns[page.url] = column
             yield from self._read_list(page, capture, column, 0, ListSequence(page.url, annual=annual))
@@ -631,7 +632,7 @@ class PortalSpider(scrapy.Spider):
     def _tell_way(self, url: str, name: str, lead: Lead) -> None:
         """How a column was found, into the run's record and the log."""
         by = f", by {lead.source}" if lead.source else ""
-        way = f"found from {self.portal.home}: {url} ({name or 'a report itself'}){by}"
+        way = f"found from {self.portal.home}: {url} ({name}){by}"
         self.tally.ways.append(way)
         self.logger.info("%s: %s", self.portal.name, way)
 
