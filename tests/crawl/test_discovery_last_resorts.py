@@ -28,6 +28,7 @@ def test_the_first_report_comes_within_forty_requests(ended: Ended, name: str) -
     asked = [request.url for request in ended.asked(portal.host)]
     assert min(asked.index(url) for url in portal.reports) < 40
     assert len(asked) == len(set(asked)), "nothing is asked for twice"
+    assert len(portal.reports) / len(asked) >= 0.4, "guesses cost something: 12 of 28 requests for the search"
 
 
 @pytest.mark.parametrize(
