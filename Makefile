@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.set-up
 
-.PHONY: setup browser demo test check eval lock clean
+.PHONY: setup browser unpackers demo test check eval lock clean
 
 setup: $(SETUP)
 
@@ -14,7 +14,7 @@ $(SETUP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory browser unpackers
 	@touch $(SETUP)
 
 # For the tests of the coverage page. Never needed to crawl, so its absence is a line and not a failure here.
@@ -23,6 +23,13 @@ browser:
 		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
 			&& apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei >/dev/null; } \
 		|| echo "no Chromium: install one (Debian: apt-get install chromium fonts-wqy-microhei); the coverage page's tests need it"
+
+# For packed .rar and .7z among the files of reports; without them such a file is kept unread, with a note that says so.
+unpackers:
+	@command -v unar >/dev/null && { command -v 7z || command -v 7zz; } >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
+			&& apt-get install -y -qq --no-install-recommends unar p7zip-full >/dev/null; } \
+		|| echo "no unar or 7z: install them (Debian: apt-get install unar p7zip-full); packed .rar and .7z stay unread"
 
 demo: setup
 	@$(BIN)/scrapy demo

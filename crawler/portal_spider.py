@@ -591,7 +591,7 @@ class PortalSpider(scrapy.Spider):
         elif lead.kind == "sitemap":
             self._read_sitemap(page)
         elif target := redirect_target(page.tree, page.url):
-            self._add_lead(Lead(target, lead.kind, lead.score, f"{lead.url} sends there"))
+            self._add_lead(Lead(target, lead.kind, lead.score, f"{lead.url} sends there", lead.source))
         else:
             self._looked_at.add(url_key(page.url))
             yield from self._learn(page, capture, lead)
@@ -603,13 +603,14 @@ class PortalSpider(scrapy.Spider):
         name = column_name(page.tree, page.url)
         family, _ = self._family_of(page)
         listing = family.read_list(page)
-        annual = is_annual_column(name, page.url) or family.leads_to_reports(page)
         own = self._own_report(page, name)
+        holds_something = bool(listing.links or listing.next_pages or frame_sources(page.tree, page.url))
+        annual = holds_something and (is_annual_column(name, page.url) or family.leads_to_reports(page))
         listed = [link for link in listing.links if judge(link.title, link.url or "", name if annual else "").is_report]
         asked_by_name = lead.kind == "start" and bool(folders(page.url)) and bool(listed)
         if own or annual or asked_by_name or (listed and lead.kind in ("mixed", "search")):
             if page.url != self.portal.home:
-                self.tally.ways.append(f"found from {self.portal.home}: {page.url} ({name or 'a report itself'})")
+                self._tell_way(page.url, "a report itself" if own else name or "without a name", lead)
             column = ColumnProgress(page.url, name, annual or bool(own), True, pages_requested={url_key(page.url)})
             self._columns[page.url] = column
             yield from self._read_list(page, capture, column, 0, ListSequence(page.url, annual=annual))
@@ -620,18 +621,28 @@ class PortalSpider(scrapy.Spider):
         else:
             self.tally.list_pages += 1
             if listed:
-                self._frontier.add(Lead(page.url, "mixed", min(100, len(listed)), f"lists {len(listed)} reports"))
-        yield from self._take_hints(column_hints(listing.links, page.url, on_annual_column=annual))
+                self._frontier.add(
+                    Lead(page.url, "mixed", min(100, len(listed)), f"lists {len(listed)} reports", lead.source)
+                )
+        source = f"its map page {page.url}" if lead.kind == "map" else lead.source
+        yield from self._take_hints(column_hints(listing.links, page.url, on_annual_column=annual), source)
         if lead.kind == "start":
             self._add_last_leads(page, listing.links)
 
-    def _take_hints(self, hints: Iterable[ColumnHint]) -> Iterator[Request]:
+    def _tell_way(self, url: str, name: str, lead: Lead) -> None:
+        """How a column was found, into the run's record and the log."""
+        by = f", by {lead.source}" if lead.source else ""
+        way = f"found from {self.portal.home}: {url} ({name}){by}"
+        self.tally.ways.append(way)
+        self.logger.info("%s: %s", self.portal.name, way)
+
+    def _take_hints(self, hints: Iterable[ColumnHint], source: str) -> Iterator[Request]:
         for hint in hints:
             if hint.kind == "units":
                 if self._is_new(hint.url):
                     yield self._open_hub(hint.url, hint.url, 0)
             else:
-                self._add_lead(Lead(hint.url, hint.kind, hint.score, hint.evidence))
+                self._add_lead(Lead(hint.url, hint.kind, hint.score, hint.evidence, source))
 
     def _add_last_leads(self, page: Page, found: Sequence[Link]) -> None:
         """What is tried when no link leads to the column: maps of the site, usual addresses, at last its own search."""
@@ -639,9 +650,9 @@ class PortalSpider(scrapy.Spider):
             self._add_lead(Lead(chart, "map", evidence="网站地图"))
         self._add_lead(Lead(urljoin(page.url, "/sitemap.xml"), "sitemap"))
         for at, url in enumerate(known_paths(page.url)):
-            self._add_lead(Lead(url, "known_path", 90 - at))
+            self._add_lead(Lead(url, "known_path", 90 - at, source="a usual address that no page links"))
         if search := search_address(page.tree, page.url):
-            self._add_lead(Lead(search, "search"))
+            self._add_lead(Lead(search, "search", source="the site's own search"))
 
     def _add_lead(self, lead: Lead) -> None:
         if self._frontier is not None and self._is_new(lead.url):
@@ -655,7 +666,9 @@ class PortalSpider(scrapy.Spider):
             return
         for hint in column_hints((Link(url, "") for url in addresses), page.url):
             if hint.kind != "units":
-                self._add_lead(Lead(hint.url, hint.kind, hint.score, f"sitemap, {hint.evidence}"))
+                self._add_lead(
+                    Lead(hint.url, hint.kind, hint.score, f"sitemap, {hint.evidence}", f"the sitemap {page.url}")
+                )
 
     @property
     def _found_column(self) -> bool:

@@ -56,6 +56,7 @@ class ProbeSpider(AnyPortalSpider):
     ) -> None:
         """Keeps the page where it is the first of its column, or the first with reports."""
         super().list_page_read(column, capture, family, evidence, reports)
+        family = PortalSpider if family is type(self) else family  # the generic one: a draft must not name the probe
         seen = self.seen.setdefault(column.url, SeenColumn(column, family, evidence, capture))
         if reports and seen.listing is None:
             seen.listing, seen.listing_family = capture, family
@@ -68,6 +69,7 @@ class ProbeSpider(AnyPortalSpider):
         if key in self._probed or not self._may_follow(url):
             return
         self._probed.add(key)
+        self._looked_at.add(key)
         self.tally.found += 1
         self.reports.setdefault(column.url, []).append(SeenReport(verdict.report_year, title, url))
         if len(self._probed) == 1:

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -18,6 +18,7 @@ from crawler.arguments import WrongUse
 from crawler.monitoring.charset_lies import CharsetLie, charset_lies
 from crawler.monitoring.expected import expected_reports
 from crawler.monitoring.expected import render as render_expected
+from crawler.monitoring.season import day_in_china
 from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
 from crawler.output import open_store
 from crawler.printable import printable
@@ -140,7 +141,11 @@ def _portal(store: Store, name: str) -> Iterator[Table | str]:
         told = (str(counts.get(key, "")) for key in ("found", "stored"))
         history.add_row(f"{run.started:%Y-%m-%d %H:%M}", _ended(run), *told, str(len(counts.get("problems", []))))
     yield history
-    yield render_expected(expected_reports(store.reports(portal=name), store.ledger_rows(name), date.today()))
+    yield render_expected(
+        expected_reports(store.reports(portal=name), store.ledger_rows(name), day_in_china(datetime.now(UTC)))
+    )
+    if runs and runs[0].outcome not in ("ok", "running"):
+        yield f"The last run ended {_ended(runs[0])}: what is missing may be on pages that it could not read."
     yield _lies(charset_lies(name, ((one.charset_declared, one.charset_used) for one in facts)))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
-from crawler.arguments import FIRST_YEAR
-from crawler.monitoring.season import organ_key
+from crawler.monitoring.organ_names import one_organ_each
+from crawler.monitoring.season import missing_years, newest_due_year
 from crawler.store import LedgerRow
 from crawler.store.overview import ReportFacts
 
@@ -61,28 +62,22 @@ class Organ:
     missing: set[int] = field(default_factory=set)
 
 
-def organs(facts: Iterable[ReportFacts], due_year: int) -> list[Organ]:
-    """The organs whose reports are stored, by name, each with the years in which its report is missing.
-
-    A year is missing between two that are there; and `due_year`, the last for which every deadline has passed, where
-    the year before is there. How far an organ's reports once reached back can't be known.
-    """
+def organs(facts: Iterable[ReportFacts], today: date) -> list[Organ]:
+    """The organs whose reports are stored, by name, each with the years in which its report is missing by `today`."""
     found: dict[str, Organ] = {}
+    facts = [fact for fact in facts if fact.organ is not None]
+    keys = one_organ_each(fact.organ or "" for fact in facts)
     for fact in facts:
         if fact.organ is None or fact.report_year is None:
             continue
-        organ = found.setdefault(organ_key(fact.organ), Organ(fact.organ))
+        organ = found.setdefault(keys[fact.organ], Organ(fact.organ))
         known = organ.reports.get(fact.report_year)
         if known is None or (fact.canonical and not known.canonical):
             organ.reports[fact.report_year] = fact
         if fact.report_year == max(organ.reports):
             organ.name = fact.organ
     for organ in found.values():
-        # A year misread from a title (1066, 9999) opens no gap.
-        sane = [year for year in organ.reports if FIRST_YEAR <= year <= due_year + 1]
-        if sane:
-            last = due_year if max(sane) == due_year - 1 else max(sane)
-            organ.missing = set(range(min(sane), last + 1)) - organ.reports.keys()
+        organ.missing = missing_years(organ.reports, newest_due_year(today, organ.name))
     return sorted(found.values(), key=lambda one: (-len(one.reports), one.name))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from crawler.coverage.cells import Cell, Organ, cells, organs
 from crawler.monitoring.monitors import Alert, Holdings, Limits, judge
-from crawler.monitoring.season import day_in_china, newest_due_year
+from crawler.monitoring.season import day_in_china
 from crawler.store import LedgerRow, Run
 from crawler.store.overview import Overview, ReportFacts
 
@@ -82,7 +82,7 @@ def portal(overview: Overview, facts: PortalFacts, now: datetime) -> PortalDetai
     held = list(overview.facts(facts.name))
     ledger = overview.ledger(facts.name)
     runs = tuple(run for run in overview.runs(facts.name, _RUNS) if run.outcome != "running")
-    known = organs(held, newest_due_year(day_in_china(now)))
+    known = organs(held, day_in_china(now))
     summary = PortalSummary(
         facts=facts,
         cells=cells(held, ledger, known),

@@ -15,10 +15,9 @@ from typing import Any, TypeVar
 from crawler import __version__
 from crawler.arguments import FIRST_YEAR, WrongUse
 from crawler.coverage.cells import Organ
-from crawler.coverage.difference import difference
 from crawler.coverage.gather import PortalDetail, PortalFacts, PortalSummary, portal
 from crawler.coverage.pages import render, slug
-from crawler.store import Store
+from crawler.store import Store, compare
 from crawler.store.overview import Overview, ReportFacts
 
 MARK = ".made-by-scrapy-coverage"
@@ -31,6 +30,7 @@ _WAITING_SHOWN = 200
 _VERSIONS_COMPARED = 10
 _TEXT_SHOWN = 300_000
 _FIGURES_SHOWN = 400
+_LINES_SHOWN = 400
 _ALERTS_SHOWN = 50
 _GB18030_LABELS = ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk")
 _Item = TypeVar("_Item")
@@ -210,7 +210,9 @@ class _Writer:
             organ=organ,
             copies=[one for one in self.overview.copies(fact.cluster_id) if one.id != fact.id],
             versions=versions,
-            differences=[difference(*pair) for pair in pairwise(compared)][::-1],
+            differences=[compare(*pair) for pair in pairwise(compared)][::-1],
+            lines_shown=_LINES_SHOWN,
+            values_shown=_FIGURES_SHOWN,
             figures=figures[:_FIGURES_SHOWN],
             layout=statistics.get("layout"),
             sums=list((statistics.get("checks") or {}).items())[:_FIGURES_SHOWN],

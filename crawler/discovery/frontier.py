@@ -24,12 +24,16 @@ GUESSES = frozenset({"sitemap", "known_path", "search"})
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address that may be the column, or lead to it. `score` (1 to 100) orders leads of one kind."""
+    """An address that may be the column, or lead to it. `score` (1 to 100) orders leads of one kind.
+
+    `evidence` says what speaks for it, `source` which last resort gave it, "" for links one after the other.
+    """
 
     url: str
     kind: LeadKind
     score: int = 50
     evidence: str = ""
+    source: str = ""
 
 
 @dataclass(slots=True)

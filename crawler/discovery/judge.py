@@ -27,11 +27,11 @@ _REPORT = r"(?:年报(?!审|表|数据|统计|编|报送|制度|公开指南)|�
 _CORE = re.compile(rf"{_SUBJECT}{_GLUE}{{0,14}}?{_REPORT}")
 _REVERSED = re.compile(rf"(?:年报|年度(?:工作)?报告)[(\[【《:：—-]{{1,2}}{_SUBJECT}(?:工作)?[)\]】》]?$")
 _PART_YEAR = re.compile(
-    r"[上下]半年|半年度?报|季度|第?[一二三四1-4]季|(?<!\d)(?:1[0-2]|[1-9])月份|(?:1[0-2]|[1-9])月(?=政府信息|"
+    r"[上下]半年|半年度|半年报|季度|第?[一二三四1-4]季|(?<!\d)(?:1[0-2]|[1-9])月份|(?:1[0-2]|[1-9])月(?=政府信息|"
     r"政务|信息公开)|月报|周报|每月"
 )
 _TELLING = re.compile(
-    r"一图|图解|图说|图读|图文|数说|解读|读懂|看懂|速览|问答|漫画|动漫|动画|h5|[【\[(]视频|视频[:：|】]|长图|"
+    r"一图|图解|图说|图读|图文|数说|解读|读懂|看懂|速览|问答|漫画|动漫|动画|h5|[【\[(]视频|(?:视频|音频)[:：|丨】]|来[了啦]|为什么|怎么|长图|"
     r"海报|新闻发布|出炉|培训班|培训会|座谈|推进会|"
     r"部署会|会议(?!中心|展)|召开|举办|通报(?!局)|排名|获评|(?:圆满|顺利|按时|全面|如期)完成|(?:指导|督促|"
     r"要求|组织)(?:全[市县区])?(?:各|有关|相关)",
@@ -44,14 +44,15 @@ _ORDER = re.compile(
     r"核查|考核|评议|评估|整改|学习|转发|举办|要求|准备|落实|部署|完善|建立|修订)"
 )
 _PASSED_ON = re.compile(r"印发|发布|公布|公开发布|刊登|向社会公开|发表")
-_AFTER = re.compile(
-    r"^(?:[》”\"')\]】]|20\d\d年?度?)*(?:的)?(?:(?:编制|发布|公布|公开)(?:工作|情况|会|完毕)|任务|编制|编写|"
-    r"编报|撰写|报送|上报|填报|汇编工作|写作|格式|模板|模版|样本|范本|样式|范例|制度|办法|规定|要求|说明|"
-    r"统计|数据|图表|附表|附件|一览表|汇总表|情况表|"
-    r"清单|目录|指标|意见|建议|方案|安排|培训|发布会|会|公布情况|发布情况|编发|审查|审核|检查|自查|督查|核查|"
-    r"整改|考核|评估|评议|点评|分析|解析|要点|摘要|看点|亮点|大纲|提纲|撰|起草|填写|工作|专栏|栏目|情况)"
+_MAY_FOLLOW = re.compile(
+    r"(?:[》”\"')\]】?]|[(\[][^()\[\]]{0,60}[)\]]?)*(?:20\d\d年?度?|[-_—–|~·:].+|书|正文|全文|公布|发布|公示|公开|公告|更新|"
+    r"(?:[及和与暨并]附?|附|含)(?:有关|相关|其|各项)*(?:统计)?(?:附表|附件|数据|报表|统计表)|"
+    r"的(?:报告|公告|通告|通知|公示|函).*)?",
+    re.DOTALL,
 )
-_DRAWN_OR_MANY = re.compile(r"[(\[](?:历年|往年|各年度)[)\]]$|图[)\]]?$")
+_DRAWN_OR_MANY = re.compile(
+    r"[(\[](?:历年|往年|各年度|(?:空白)?(?:格式|模[板版]|样[本式表]|范[本例]|参考文本))[)\]]$|图[)\]]?$"
+)
 _NOTICE = re.compile(r"(?:通知|函|请示|批复|意见|方案|提示)(?:[(\[].{0,12})?$")
 _FILE_TYPE = re.compile(r"[.．](?:docx?|pdf|wps|xlsx?|ofd|html?|shtml|zip|rar|txt)$", re.IGNORECASE)
 _TRAILING = re.compile(
@@ -62,10 +63,10 @@ _TRAILING = re.compile(
 _LEADING = re.compile(r"^(?:[·•◆◇■□●○▪►▶*>»、.\-—|]+|\d{1,2}[、.](?!\d)|(?:\[[^\]]{1,14}\]|【[^】]{1,14}】)(?=.{6}))")
 _NOT_PREFIX = re.compile(
     r"(?:预算|决算|预决算|经费|重点领域|依申请|财政(?:资金|预决算|专项)|企业|上市公司|行政执法|双公示|"
-    r"行政许可|行政处罚|食品安全|扶贫|项目|招投标|公共资源(?:配置|交易)领域|社会公益|"
+    r"行政许可|行政处罚|食品安全|扶贫|项目|招投标|公共资源(?:配置|交易)领域|政府采购|社会公益|"
     r"村务|厂务|司法|检务|警务|公司|集团)$"
 )
-_COMPANY = re.compile(r"公司|集团|慈善|基金会|协会|商会|银行|信用社")
+_COMPANY = re.compile(r"公司|集团|慈善|基金会|协会|商会|银行|信用社|供电局|医院")
 _ORGAN_END = re.compile(
     r"(?:人民政府|(?<!国务院)政府(?!信息|网|工作|采购|性|债)|办公[室厅]|委员会|管委会|街道|办事处|开发区|"
     r"新区|中心|支队|总队|大队|公安|分局|局|厅|"
@@ -84,12 +85,12 @@ _OTHER_MATTER = re.compile(
     r"债务|信访|督查|巡察|巡视|反馈|整改"
 )
 _PLAIN = re.compile(
-    rf"(?:{_YEAR}|年报|年度?|度|工作|政府|政务|信息|主动|公开|情况|的|总结|报告|全文|正文|公布|发布|"
+    rf"(?:{_YEAR}|年报(?!告)|年度?|度|工作|政府|政务|信息|主动|公开|情况|的|总结|报告|全文|正文|公布|发布|"
     rf"[()\[\]【】《》:：,，.·、—–_~\-\"“”])*+"
 )
 _COLLECTIVE = re.compile(
     r"(?:人民政府|历年度?|往年|下属|直属|垂直|本级|街道|园区|功能区|开发区|部门|单位|机关|组成|政府|办公室|"
-    r"办事处|其他|事业|公共|企业|委办局|[各驻本全市县区省州镇乡街直级办及和与、])*+"
+    r"办事处|其他|事业|公共|企业|委办局|[各驻本全市县区省州镇乡街直级办及和与、()])*+"
 )
 
 
@@ -134,14 +135,15 @@ def _named(text: str, core: re.Match[str], year: TitleYear, url: str, column: st
     """The title has subject and report."""
     before, after = text[: core.start()], text[core.end() :]
     order = _ORDER.search(before)
-    if order and not _PASSED_ON.search(before):
+    if order and not _PASSED_ON.search(before) and after != "的报告":
         return Verdict(False, year.year, f"about making reports: {order[0]}")
     other = _NOT_PREFIX.search(before) or (None if core[0].startswith("政") else _COMPANY.search(before))
     if other:
         return Verdict(False, year.year, f"report on another disclosure: {other[0]}")
-    follows = _AFTER.match(after) or _DRAWN_OR_MANY.search(after)
-    if follows:
-        return Verdict(False, year.year, f"about a report: {follows[0]}")
+    if drawn := _DRAWN_OR_MANY.search(after):
+        return Verdict(False, year.year, f"about a report: {drawn[0]}")
+    if not _MAY_FOLLOW.fullmatch(after) and not _ends_in_organ(after):
+        return Verdict(False, year.year, f"about a report: {after[:20]}")
     if _NOTICE.search(after) and not _PASSED_ON.search(before):
         return Verdict(False, year.year, f"a notice: {after[-8:]}")
     if not _says_annual(core[0], text) and year.year is None and not names_disclosure_reports(column, url):
@@ -149,6 +151,12 @@ def _named(text: str, core: re.Match[str], year: TitleYear, url: str, column: st
     if year.rule == "no year in the title" and _COLLECTIVE.fullmatch(before) and not is_article_address(url):
         return Verdict(False, None, "the name of a column, not of one report")
     return Verdict(True, year.year, _with_year("the title names subject and report", year))
+
+
+def _ends_in_organ(text: str) -> bool:
+    """Whether a text is an organ's name, with its year perhaps: 2016年县教育局."""
+    ends = [match.end() for match in _ORGAN_END.finditer(text)]
+    return len(text) > 2 and bool(ends) and ends[-1] == len(text) and not _OTHER_MATTER.search(text)
 
 
 def _says_annual(core: str, text: str) -> bool:

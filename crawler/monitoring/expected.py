@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
 from crawler.arguments import FIRST_YEAR
 from crawler.discovery.folding import fold
+from crawler.monitoring.organ_names import one_organ_each
+from crawler.monitoring.season import missing_years, newest_due_year
 
-State = Literal["found", "not_yet", "missing", "blocked"]
+State = Literal["found", "not_yet", "missing", "blocked", "silent", "before"]
 
-MARKS: dict[State, str] = {"found": "●", "not_yet": "·", "missing": "✗", "blocked": "▲"}
-LEGEND = "● found  · not yet published  ✗ missing  ▲ blocked"
+MARKS: dict[State, str] = {"found": "●", "not_yet": "·", "missing": "✗", "blocked": "▲", "silent": "?", "before": " "}
+LEGEND = "● found  · not yet published  ✗ missing  ▲ blocked  ? silent for two years: dissolved, or no longer listed"
 
-_DEADLINE_ORGANS = (1, 31)
-"""Month and day by which an organ publishes (政府信息公开条例, article 49)."""
-_DEADLINE_GOVERNMENTS = (3, 31)
-"""… and by which a government's own report is published (article 50)."""
-_GOVERNMENT = re.compile(r"(?<![乡镇])(?:人民政府|政府)(?:办公[室厅])?$|(?:管理委员会|管委会)$")
 _NOT_ORGAN = re.compile(
     r"(?:关于|公布|发布|《|》|“|”)|(?:20\d\d|二[〇○零]\S{2})年?度?|(?:政府信息|政务|信息)公开.{0,30}$|年报.{0,10}$|的$"
 )
@@ -62,6 +60,40 @@ class Expected:
         return sum(states.count(state) for states in self.organs.values())
 
 
+@dataclass(slots=True)
+class _Known:
+    """One organ: its names, each with the latest year that has it, and the years known of it."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    found: set[int] = field(default_factory=set)
+    blocked: set[int] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        """The latest name, in its longest spelling."""
+        latest = max(self.names, key=lambda name: (self.names[name], len(name)))
+        return max((name for name in self.names if name.endswith(latest)), key=len)
+
+    def states(self, years: Iterable[int], today: date, first_year: int | None) -> tuple[State, ...]:
+        known = self.found | self.blocked
+        first = min(known)
+        due = newest_due_year(today, self.name or None)
+        missing = missing_years(known, due)
+
+        def state(year: int) -> State:
+            if year in self.found:
+                return "found"
+            if year in self.blocked:
+                return "blocked"
+            if year in missing:
+                return "missing"
+            if year < first:
+                return "before" if first_year is None else "missing"
+            return "not_yet" if year > due else "silent"
+
+        return tuple(state(year) for year in years)
+
+
 def expected_reports(
     stored: Iterable[_Stored], ledger: Iterable[_Listed], today: date, first_year: int | None = None
 ) -> Expected:
@@ -69,40 +101,34 @@ def expected_reports(
 
     Years run from `first_year` (2008 at the earliest), or the first year seen on the portal, to the year before
     `today`. What lies before an organ's own first report is not expected of it unless `first_year` is given: bureaus
-    are founded and merged. The last year counts as not yet published until its deadline (31 January; 31 March for a
-    government's own report) has passed. Reports whose title names no year are left out.
+    are founded and merged. What is missing is decided by `missing_years`, for each organ by its own deadline; one that
+    has been silent since is told apart. Reports whose title names no year are left out.
     """
-    last = today.year - 1
-    found: dict[str, set[int]] = {}
+    found: dict[str, set[int]] = defaultdict(set)
+    blocked: dict[str, set[int]] = defaultdict(set)
     for document in stored:
         if document.report_year is not None:
-            organ = _filed_under(document.organ or organ_in_title(document.title), found)
-            found.setdefault(organ, set()).add(document.report_year)
-    blocked: dict[str, set[int]] = {}
+            found[document.organ or organ_in_title(document.title)].add(document.report_year)
     for row in ledger:
         if row.report_year is not None and "blocked" in (row.state, row.last_state) and row.state != "stored":
-            organ = _filed_under(organ_in_title(row.title), found)
-            found.setdefault(organ, set())
-            blocked.setdefault(organ, set()).add(row.report_year)
-    seen = [year for years in (*found.values(), *blocked.values()) for year in years]
+            blocked[organ_in_title(row.title)].add(row.report_year)
+    keys = one_organ_each([*found, *blocked])
+    rows: dict[str, _Known] = {}
+    for state, years_of in (("found", found), ("blocked", blocked)):
+        for name, known in years_of.items():
+            row_of = rows.setdefault(keys[name], _Known())
+            row_of.names[name] = max(known | {row_of.names.get(name, 0)})
+            (row_of.found if state == "found" else row_of.blocked).update(known)
+    seen = [year for row_of in rows.values() for year in row_of.found | row_of.blocked]
     if not seen:
         return Expected((), {})
     begin = max(FIRST_YEAR, first_year if first_year is not None else min(seen))
-    years = tuple(range(begin, max(last, *seen) + 1))
+    years = tuple(range(begin, max(today.year - 1, *seen) + 1))
     return Expected(
         years,
         {
-            organ: tuple(
-                _state(
-                    year,
-                    found[organ],
-                    blocked.get(organ, set()),
-                    _due(organ, year) > today,
-                    begin if first_year is not None else min(found[organ] | blocked.get(organ, set())),
-                )
-                for year in years
-            )
-            for organ in sorted(found)
+            row_of.name or "(no organ named)": row_of.states(years, today, begin if first_year is not None else None)
+            for row_of in sorted(rows.values(), key=lambda row_of: row_of.name)
         },
     )
 
@@ -124,30 +150,10 @@ def render(expected: Expected) -> str:
     for organ, states in expected.organs.items():
         marks = "  ".join(MARKS[state] for state in states)
         lines.append(f"{organ}{' ' * (width - _columns(organ))}   {marks}")
-    totals = ", ".join(f"{expected.count(state)} {state.replace('_', ' ')}" for state in MARKS)
+    totals = ", ".join(f"{expected.count(state)} {state.replace('_', ' ')}" for state in MARKS if state != "before")
     lines.append(f"{len(expected.organs)} organs, {expected.years[0]} to {expected.years[-1]}: {totals}")
     lines.append(LEGEND)
     return "\n".join(lines)
-
-
-def _state(year: int, found: set[int], blocked: set[int], still_time: bool, first: int) -> State:
-    if year in found:
-        return "found"
-    if year in blocked:
-        return "blocked"
-    return "not_yet" if still_time or year < first else "missing"
-
-
-def _due(organ: str, year: int) -> date:
-    month, day = _DEADLINE_GOVERNMENTS if _GOVERNMENT.search(organ) else _DEADLINE_ORGANS
-    return date(year + 1, month, day)
-
-
-def _filed_under(organ: str, known: Iterable[str]) -> str:
-    """The name under which an organ is filed: 望城区教育局 and 长沙市望城区教育局 are one."""
-    if not organ:
-        return "(no organ named)"
-    return next((name for name in known if name.endswith(organ) or organ.endswith(name)), organ)
 
 
 def _columns(text: str) -> int:

@@ -7,8 +7,11 @@ Regulation on government information disclosure (2019): an organ's report on a y
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+
+from crawler.arguments import FIRST_YEAR
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -19,7 +22,7 @@ _SEASON_ENDS = (6, 30)
 
 _PLACE_ABOVE = re.compile(r"^.{0,40}[省市州县縣区區旗盟](?=..)")
 _OFFICE = re.compile(r"(?:办公室|办公厅|辦公室|辦公廳)$")
-_GOVERNMENT = re.compile(r"(?:政府|管理委员会|管理委員會|管委会|管委會)$")
+_GOVERNMENT = re.compile(r"(?:(?<![乡镇鄉鎮])(?<![乡镇鄉鎮]人民)政府|管理委员会|管理委員會|管委会|管委會)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,24 @@ def season(day: date) -> Season | None:
     return Season(day.year - 1, True, governments)
 
 
-def newest_due_year(day: date) -> int:
-    """The last report year whose deadlines have all passed by `day`."""
-    return day.year - 1 if day > date(day.year, *_GOVERNMENTS_DUE) + _GRACE else day.year - 2
+def newest_due_year(day: date, organ: str | None = None) -> int:
+    """The last report year whose deadline for that organ has passed by `day`; for all organs where none is named."""
+    deadline = _GOVERNMENTS_DUE if is_government(organ) else _ORGANS_DUE
+    return day.year - 1 if day > date(day.year, *deadline) + _GRACE else day.year - 2
+
+
+def missing_years(known: Collection[int], newest_due: int) -> set[int]:
+    """The years in which an organ's report is missing, of the years that are known of it.
+
+    A year is missing between two that are known; and `newest_due`, where the year before is known. How far an organ's
+    reports once reached back can't be known, and one silent for two years may have been dissolved: neither is missing.
+    A year misread from a title (1066, 9999) opens no gap.
+    """
+    sane = [year for year in known if FIRST_YEAR <= year <= newest_due + 1]
+    if not sane:
+        return set()
+    last = newest_due if max(sane) == newest_due - 1 else max(sane)
+    return set(range(min(sane), last + 1)) - set(known)
 
 
 def day_in_china(moment: datetime) -> date:

@@ -48,12 +48,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a portal answers."""
+    """What a portal answers; `file` in place of `body` where it is one."""
 
     body: str
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    file: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

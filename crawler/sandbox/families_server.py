@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
             asked = Asked(self.command, path, query, body, form, referer)
             missing = "<html><head><title>404</title></head><body><h1>您访问的页面不存在</h1></body></html>"
             reply = portal(asked) or Reply(missing, status=404)
-        sent = reply.body.encode()
+        sent = reply.file or reply.body.encode()
         self.server.sandbox.note(Request(self.command, self.path, reply.status, len(sent), None))
         self.send_response(reply.status)
         for name, value in (*reply.headers, ("Content-Type", reply.content_type), ("Content-Length", str(len(sent)))):

@@ -14,6 +14,8 @@ from hashlib import md5
 from crawler.sandbox.families_portal import PAGE_LENGTH, Asked, FamilyPortal, Line, Place, Reply
 
 GATEWAY = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_NUMERIC = "/30194/36953/41045/"
+_GKMLPT_SID = "200017"
 SITE_GUID = "7eb5f7f1-9041-43ad-8e13-000000000001"
 
 
@@ -44,6 +46,8 @@ def family_portals() -> dict[str, FamilyPortal]:
         _portal("frame", "/xxgk/xxgknb/", _frame, trs_path, '<div class="content">'),
         _portal("stub_refresh", "/xxgk/xxgknb/", _stub_refresh, trs_path, '<div class="content">'),
         _portal("stub_script", "/xxgk/xxgknb/", _stub_script, trs_path, '<div class="content">'),
+        _portal("gkmlpt", "/gkmlpt/index", _gkmlpt, _gkmlpt_path, '<div class="article-content">'),
+        _portal("hunan_numeric", f"{_NUMERIC}index.htm", _hunan, _hunan_path, '<div id="zoom">'),
     )
     made[14].column += "?classid=7"
     made[15].column += "?deptcode=HC001&categorynum=003002"
@@ -94,6 +98,14 @@ def _epoint_path(day: date, serial: int) -> str:
 
 def _aspx_path(day: date, serial: int) -> str:
     return f"/xxgk/show-{1000 + serial}.aspx"
+
+
+def _gkmlpt_path(day: date, serial: int) -> str:
+    return f"/gkmlpt/content/5/{5000 + serial}/post_{5_000_000 + serial}.html"
+
+
+def _hunan_path(day: date, serial: int) -> str:
+    return f"{_NUMERIC}content_{600_000 + serial}.html"
 
 
 def _jsp_path(day: date, serial: int) -> str:
@@ -241,6 +253,33 @@ def _jpaas(portal: FamilyPortal, asked: Asked) -> Reply | None:
     )
     answer = {"success": True, "code": 200, "data": {"html": html}}
     return Reply(json.dumps(answer, ensure_ascii=False), "application/json;charset=UTF-8")
+
+
+def _gkmlpt(portal: FamilyPortal, asked: Asked) -> Reply | None:
+    """The index page holds the tree of categories; one of them is of annual reports."""
+    if asked.path == portal.column:
+        tree = [
+            {"id": 3060, "name": "政策文件", "children": []},
+            {"id": 3000, "name": "法定主动公开内容", "children": [{"id": 3061, "name": "政府信息公开年度报告"}]},
+        ]
+        config = f'window._CONFIG = {{"SID": "{_GKMLPT_SID}", "TREE": {json.dumps(tree, ensure_ascii=False)}}};'
+        return portal.list_page([], body='<div id="app"></div>', head=f"<script>{config}</script>")
+    if asked.path != "/gkmlpt/api/all/3061" or asked.query.get("sid") != _GKMLPT_SID:
+        return None
+    articles = [
+        {"title": line.title, "url": portal.url(line.path), "display_publish_time": f"{line.published} 10:00:00"}
+        for line in portal.chunk(int(asked.query.get("page", "1")))
+    ]
+    answer = {"articles": articles, "total": len(portal.lines)}
+    return Reply(json.dumps(answer, ensure_ascii=False), "application/json")
+
+
+def _hunan(portal: FamilyPortal, asked: Asked) -> Reply | None:
+    number = _numbered(asked, rf"{_NUMERIC}index_(\d+)\.htm", portal.column)
+    if number is None or number > portal.page_count:
+        return None
+    href = f"index_{number + 1}.htm" if number < portal.page_count else "javascript:;"
+    return portal.list_page(portal.chunk(number), f'<div class="page"><a href="{href}">下一页</a></div>')
 
 
 def _vsb_number(portal: FamilyPortal, asked: Asked) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crawler.store.checking import Checked, Finding
 from crawler.store.content import identity_of
-from crawler.store.difference import Difference, tell
+from crawler.store.difference import Difference, compare, tell
 from crawler.store.document import COLUMNS, Column, Document, described
 from crawler.store.errors import StoreError
 from crawler.store.identity import report_id, url_key
@@ -27,6 +27,7 @@ __all__ = [
     "Saved",
     "Store",
     "StoreError",
+    "compare",
     "described",
     "identity_of",
     "report_id",

@@ -72,7 +72,16 @@ def test_a_report_with_all_its_evidence(store: Store, tmp_path: Path) -> None:
         assert word in shown
     assert [cell.text_content() for cell in page.xpath("//*[@id='text']//td")] == ["项目", "件数", "新收", "3"]
     assert [one.text_content() for one in page.xpath("//*[@class='d-gone']")] == ["全年12条。"]
-    assert page.xpath("//*[@class='d-new']//mark/text()") == ["3"]
+    assert page.xpath("//*[@class='d-new']//mark/text()") == ["13"]
+
+
+def test_a_text_that_is_all_new_is_cut_on_the_page(store: Store, tmp_path: Path) -> None:
+    saved = store.save(report(text="\n".join(f"甲{number}" for number in range(500))))
+    store.save(report(text="\n".join(f"乙{number}" for number in range(500))))
+    page = written(store, tmp_path / "report")[f"reports/{saved.report_id[:2]}/{saved.report_id}.html"]
+    assert "Version 1 → 2: 500 lines differ" in words(page)
+    assert len(page.xpath("//*[@class='d-gone']")) == len(page.xpath("//*[@class='d-new']")) == 400
+    assert "and 100 more" in words(page)
 
 
 def capture_with_place() -> object:

@@ -46,7 +46,7 @@ def crawl(portals: Mapping[str, FamilyPortal], output: Path, start: str = "", **
         urls = [portal.url(start or portal.column) for portal in portals.values()]
         env = environment(sandbox.proxy_url, FAST | {"OUTPUT_DIR": str(output)} | settings)
         words = [sys.executable, "-m", "tests.crawl.several", *urls]
-        ended = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
+        ended = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=480)
         assert ended.returncode == 0, ended.stderr[-3000:]
         requests = tuple(sandbox.requests)
     documents: dict[str, dict[str, Document]] = {portal.host: {} for portal in portals.values()}

@@ -6,11 +6,15 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from crawler.sandbox import Sandbox, truth
+from crawler.sandbox.families_portal import Asked, Reply
+from crawler.sandbox.families_server import serve_portals
+from crawler.sandbox.families_shapes import family_portals
 from tests.crawl.conftest import FAST, ROOT, environment
 
 WANGCHENG = {report.url: report for report in truth() if report.portal == "wangcheng"}
@@ -68,12 +72,62 @@ def test_probe_writes_a_spider_with_fixtures_and_a_test_that_passes(sandbox: San
     assert f"reports found {of_2016}: new {of_2016}" in crawled.stdout
 
 
-def test_an_api_portal_is_written_with_its_api_answer(sandbox: Sandbox, project: Path) -> None:
-    ended = run(project, "-m", "scrapy", "probe", "http://www.lw.gov.cn/", "--write", "lw", proxy=sandbox.proxy_url)
+def test_the_guide_shows_what_the_probe_prints_and_writes(sandbox: Sandbox, project: Path) -> None:
+    """docs/adding-a-portal.md, word for word; a portal whose list is an API is written with the API's answer."""
+    words = ("-m", "scrapy", "probe", "http://www.lw.gov.cn/", "--write", "liwan_platform")
+    ended = run(project, *words, proxy=sandbox.proxy_url)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    facts = json.loads((project / "tests/fixtures/portals/lw/pages.json").read_text(encoding="utf-8"))
+    guide = (ROOT / "docs" / "adding-a-portal.md").read_text(encoding="utf-8")
+    assert f"```\n$ .venv/bin/scrapy {' '.join(words[2:])}\n{ended.stdout}```\n" in guide
+    spider = (project / "spiders" / "liwan_platform.py").read_text(encoding="utf-8")
+    assert f"```python\n{spider}```\n" in guide
+    facts = json.loads((project / "tests/fixtures/portals/liwan_platform/pages.json").read_text(encoding="utf-8"))
     assert (facts["column"]["reports"], facts["list"]["file"]) == ([], "list.json")
     assert run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals").returncode == 0
+
+
+def _shielded(asked: Asked) -> Reply:
+    return Reply("<script>go()</script>", "text/html", 521, (("X-Via-JSL", "8a1"), ("Set-Cookie", "__jsluid_h=1")))
+
+
+@pytest.mark.parametrize(
+    ("host", "answer", "exit_code", "told"),
+    [
+        ("shielded.sandbox.test", _shielded, 11, "blocked"),
+        ("empty.sandbox.test", lambda asked: Reply(""), 12, "no annual report found"),
+        ("file.sandbox.test", lambda asked: Reply("\0\1\2", "application/octet-stream"), 10, "not a page"),
+        ("loop.sandbox.test", lambda asked: Reply("", status=302, headers=(("Location", "/"),)), 10, "without end"),
+        ("nowhere.sandbox.test", None, 13, "HTTP status 502"),
+    ],
+)
+def test_an_odd_portal_is_told_of_in_one_line(
+    project: Path, host: str, answer: Callable[[Asked], Reply] | None, exit_code: int, told: str
+) -> None:
+    """The exit code is that of a crawl; nothing is written, and no traceback is shown."""
+    with serve_portals({host: answer} if answer else {}) as odd:
+        ended = run(project, "-m", "scrapy", "probe", f"http://{host}/", proxy=odd.proxy_url)
+    first, *rest = ended.stdout.splitlines()
+    assert ended.returncode == exit_code, ended.stdout + ended.stderr
+    assert first.startswith(f"{host}: ")
+    assert told in first
+    assert not [line for line in rest if "way: found" in line]
+    assert ended.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["aspnet", "frame"])
+def test_a_probe_reads_each_list_page_and_one_report(project: Path, name: str) -> None:
+    """Pages that are posted for, and a column page of no known family: the draft is clean and its test passes."""
+    portal = family_portals()[name]
+    with serve_portals({portal.host: portal.reply}) as served:
+        ended = run(project, "-m", "scrapy", "probe", portal.url("/"), "--write", name, proxy=served.proxy_url)
+        asked = [request.url for request in served.requests]
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "columns (1, of 1 lists read)" in ended.stdout
+    assert sum(url in portal.reports for url in asked) == 1
+    styled = run(project, "-m", "ruff", "check", "spiders", "tests/portals")
+    assert styled.returncode == 0, styled.stdout
+    tested = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
+    assert tested.returncode == 0, tested.stdout + tested.stderr
 
 
 @pytest.mark.parametrize(

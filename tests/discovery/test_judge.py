@@ -16,6 +16,9 @@ from tests.discovery.saved import needs_saved_pages, saved
 TITLES = Path(__file__).resolve().parents[1] / "fixtures" / "titles.tsv"
 PRECISION_FLOOR = 1.0
 RECALL_FLOOR = 1.0
+HELD_OUT = TITLES.with_name("held_out_titles.tsv")
+HELD_OUT_PRECISION_FLOOR = 0.99
+HELD_OUT_RECALL_FLOOR = 0.99
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Labelled:
     title: str
 
 
-def labelled_titles() -> list[Labelled]:
-    with TITLES.open(encoding="utf-8", newline="") as file:
+def labelled_titles(path: Path = TITLES) -> list[Labelled]:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         Labelled(
@@ -60,6 +63,35 @@ def test_labelled_years() -> None:
     rows = [row for row in labelled_titles() if row.is_report]
     wrong = [row for row in rows if judge(row.title, row.url, row.column).report_year != row.year]
     assert wrong == []
+
+
+def test_titles_that_no_rule_was_written_for() -> None:
+    """Titles labelled before `judge` saw them, most of those that are none chosen to look like one.
+
+    Three rounds, each measured first and then used to mend the rules, so only the first figures tell of titles unseen:
+
+    | round | titles | precision, recall when first judged | by the rules before any was mended |
+    |---|---|---|---|
+    | 1 | 280 | 0.920, 0.977 | 0.920, 0.977 |
+    | 2 | 101 | 0.827, 0.977 | 0.811, 0.977 |
+    | 3 | 62 | 0.867, 1.000 | 0.788, 1.000 |
+
+    Now 0.995 and 0.990 over all. What the rules lacked was a list of what may follow a report's name in place of one of
+    what may not. In four rows the label was at fault (a year that the title does not say, a year's report of all
+    units), and was put right before these figures were taken.
+    """
+    rows = labelled_titles(HELD_OUT)
+    judged = [(row, judge(row.title, row.url, row.column)) for row in rows]
+    right = sum(row.is_report and verdict.is_report for row, verdict in judged)
+    wrong = [row.title for row, verdict in judged if verdict.is_report and not row.is_report]
+    missed = [row.title for row, verdict in judged if row.is_report and not verdict.is_report]
+    assert len(rows) >= 400
+    assert not {row.title for row in rows} & {row.title for row in labelled_titles()}
+    assert right / (right + len(wrong)) >= HELD_OUT_PRECISION_FLOOR, wrong
+    assert right / (right + len(missed)) >= HELD_OUT_RECALL_FLOOR, missed
+    assert [
+        row for row, verdict in judged if verdict.is_report and row.is_report and verdict.report_year != row.year
+    ] == []
 
 
 @needs_saved_pages

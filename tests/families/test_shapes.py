@@ -29,6 +29,8 @@ RECOGNISED = {
     "trs_wcm_call": ("trs_wcm", "0-based pager script"),
     "trs_wcm_pager": ("trs_wcm", "0-based pager script"),
     "trs_wcm_count": ("trs_wcm", "0-based pager script"),
+    "gkmlpt": ("gkmlpt", "window._CONFIG of gkmlpt"),
+    "hunan_numeric": ("hunan_numeric", "numeric column path"),
     "trs_hycloud": ("ucap", "articles 20YYMM/32 hex.shtml"),
     "ucap": ("ucap", "articles 20YYMM/32 hex.shtml"),
     "hanweb_jcms_get": ("hanweb_jcms", "dataproxy.jsp"),
@@ -51,6 +53,8 @@ FURTHER = {
     "trs_wcm_call": ["/xxgk/ndbg/index_1.html", "/xxgk/ndbg/index_2.html"],
     "trs_wcm_pager": ["/xxgk/ndbg/index_1.html", "/xxgk/ndbg/index_2.html"],
     "trs_wcm_count": ["/xxgk/ndbg/index_1.html", "/xxgk/ndbg/index_2.html"],
+    "gkmlpt": [f"/gkmlpt/api/all/3061?page={number}&sid=200017" for number in (1, 2, 3)],
+    "hunan_numeric": [f"/30194/36953/41045/index_{number}.htm" for number in (2, 3)],
     "trs_hycloud": ["/c100529/zfxxgk_list_2.shtml", "/c100529/zfxxgk_list_3.shtml"],
     "ucap": ["/hcx/xxgknb/list_2.shtml", "/hcx/xxgknb/list_3.shtml"],
     "hanweb_jcms_post": ["/module/jpage/dataproxy.jsp?startrecord=1&endrecord=18&perpage=18"],
@@ -124,7 +128,18 @@ def test_first_middle_and_last_page_hold_all_reports(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ucap", "hanweb_jcms_get", "hanweb_jcms_post", "jpaas", "vsb", "empire_static", "epoint_api", "jsp_query"]
+    "name",
+    [
+        "ucap",
+        "gkmlpt",
+        "hanweb_jcms_get",
+        "hanweb_jcms_post",
+        "jpaas",
+        "vsb",
+        "empire_static",
+        "epoint_api",
+        "jsp_query",
+    ],
 )
 def test_the_total_that_a_list_says_is_read(name: str) -> None:
     portal = SHAPES[name]

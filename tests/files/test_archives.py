@@ -17,6 +17,7 @@ from crawler.extraction import extract_file
 from crawler.extraction.files import FileReader, archives
 from crawler.extraction.files.file import read_file
 from tests.files.report import report, word_file
+from tests.fixtures.files.make import HERE
 
 DOCUMENT = report()
 REPORT = word_file(DOCUMENT)
@@ -115,6 +116,15 @@ def test_a_stored_rar() -> None:
     said = extract_file(rar("report.docx", REPORT), "年报.rar")
     assert said.notes["text_of_member"] == "report.docx"
     assert said.text == DOCUMENT.text()
+
+
+@pytest.mark.skipif(not os.environ.get("CI") and not shutil.which("unar"), reason="unar is not installed")
+@pytest.mark.parametrize("name", ["rar3-solid.rar", "rar5-times.rar"])
+def test_a_packed_rar(name: str) -> None:
+    """Written by RAR 3 and 5; each file in them holds the numbers from 0 to 511, one a line."""
+    said = extract_file((HERE / "rar" / name).read_bytes(), "附件.rar")
+    assert said.notes["text_of_member"] == "stest1.txt"
+    assert said.text.split() == [f"{number:03}" for number in range(512)]
 
 
 def test_a_packed_rar_without_a_program_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,3 +88,18 @@ def test_ods_has_the_figures_though_its_merged_cells_are_not_told() -> None:
 )
 def test_a_wrong_ending_is_a_note(kind: str, note: str, tmp_path: Path) -> None:
     assert read(kind, tmp_path).notes == {"mislabelled": note}
+
+
+def test_a_table_within_a_cell_of_an_rtf_keeps_its_words_in_order() -> None:
+    """Its words stand in the cell that holds it: the outer table is the one that is told."""
+    row = r"\pard\intbl\itap2 {}\nestcell {}\nestcell {{\*\nesttableprops\trowd\cellx4000\cellx5000\nestrow}}"
+    body = (
+        r"{\rtf1\ansi\ansicpg936 \pard before\par \trowd\cellx3000\cellx9000 \pard\intbl A\cell "
+        + row.format("x1", "x2")
+        + r"{\nonesttables\par}"
+        + row.format("y1", "y2")
+        + r"\pard\intbl B\cell\row \trowd\cellx3000\cellx9000 \pard\intbl C\cell D\cell\row \pard after\par}"
+    )
+    said = extract_file(body.encode(), "年报.rtf")
+    assert [table.rows for table in said.tables] == [(("A", "x1 x2 y1 y2 B"), ("C", "D"))]
+    assert said.text.splitlines() == ["before", "| A | x1 x2 y1 y2 B |", "| C | D |", "after"]

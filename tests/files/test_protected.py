@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import olefile
+import pytest
 
 from crawler.extraction import extract_file
 from tests.fixtures.files.make import HERE
@@ -24,3 +25,30 @@ def test_an_encrypted_package() -> None:
     body[at : at + 66] = name.ljust(64, b"\0") + len(name).to_bytes(2, "little")
     assert olefile.isOleFile(bytes(body))
     assert extract_file(bytes(body), "年报.docx").notes["encrypted_file"].endswith("password")
+
+
+@pytest.mark.parametrize("name", ["report.docx", "report.xlsx", "report.pdf"])
+def test_a_real_file_behind_a_password(name: str) -> None:
+    said = extract_file((HERE / "locked" / name).read_bytes(), name)
+    assert "password" in said.notes["encrypted_file"]
+    assert said.text == ""
+
+
+@pytest.mark.parametrize("name", ["report.zip", "report-aes.zip"])
+def test_a_real_zip_behind_a_password(name: str) -> None:
+    said = extract_file((HERE / "locked" / name).read_bytes(), name)
+    assert "password" in said.notes["archive"][0]["encrypted_file"]
+    assert said.text == ""
+
+
+def test_a_pdf_that_may_only_not_be_printed_is_read() -> None:
+    """A password for its owner keeps nobody from reading it. Its writer drew a quarter em around the number."""
+    said = extract_file((HERE / "locked" / "readable.pdf").read_bytes(), "年报.pdf")
+    assert (said.text, said.notes) == ("全年主动公开政府信息1286条。", {})
+
+
+@pytest.mark.parametrize("name", ["rar3-comment-psw.rar", "rar5-hpsw.rar"])
+def test_a_rar_behind_a_password(name: str) -> None:
+    """The second hides the names of its files too."""
+    said = extract_file((HERE / "rar" / name).read_bytes(), "附件.rar")
+    assert "password" in said.notes["encrypted_file"]

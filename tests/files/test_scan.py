@@ -33,16 +33,21 @@ def scanned() -> bytes:
     return saved(images, "PDF", save_all=True, append_images=images[1:], resolution=150)
 
 
-@pytest.mark.skipif(scan.available(), reason="OCR is installed")
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "available", lambda: False)
+
+
+@pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "TIFF", "BMP"])
 def test_a_picture_needs_ocr(kind: str) -> None:
-    said = extract_file(saved([Image.new("L", (300, 400), 255)], kind), "年报.jpg")
+    said = read_file(saved([Image.new("L", (300, 400), 255)], kind), "年报.jpg")
     assert (said.text, said.notes) == ("", {"needs_ocr": 1})
 
 
-@pytest.mark.skipif(scan.available(), reason="OCR is installed")
+@pytest.mark.usefixtures("without_ocr")
 def test_a_scanned_pdf_counts_its_pages() -> None:
-    said = extract_file(scanned(), "年报.pdf")
+    said = read_file(scanned(), "年报.pdf")
     assert (said.text, said.notes) == ("", {"needs_ocr": 4})
 
 

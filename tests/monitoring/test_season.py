@@ -70,6 +70,7 @@ def test_organs_stay_apart() -> None:
         ("望城区教育局", False),
         ("常德市人民政府政务服务中心", False),
         ("望城区高塘岭街道办事处", False),
+        ("望城区乔口镇人民政府", False),  # article 50 is about governments from the county upwards
     ],
 )
 def test_whose_deadline_is_the_later(organ: str | None, is_one: bool) -> None:

@@ -126,6 +126,24 @@ def test_very_long_texts_are_compared_in_bounded_time(store: Store) -> None:
     assert len(store.difference(first.report_id).lines) == 20_000
 
 
+def test_the_same_text_twice_has_no_difference() -> None:
+    assert compare(document(TEXT), document(TEXT)).lines == ()
+
+
+def test_a_changed_word_is_marked_within_its_line_and_counted_from_the_top() -> None:
+    lines = [f"第{number}段，无变化。" for number in range(20)]
+    (change,) = compare(
+        document("\n".join(lines)), document("\n".join([*lines[:10], "第10段，有变化。", *lines[11:]]))
+    ).lines
+    assert change.number == 11
+    assert [(piece.sign, piece.text) for piece in change.pieces] == [
+        (" ", "第10段，"),
+        ("-", "无"),
+        ("+", "有"),
+        (" ", "变化。"),
+    ]
+
+
 LINES = st.lists(st.text(alphabet="甲乙1 2", max_size=6), max_size=8).map("\n".join)
 
 

@@ -1,0 +1,47 @@
+"""Whole crawls of portals where every way to the column fails but one: it is taken, and the run says which it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.sandbox.families_last_resorts import last_resort_portals
+from tests.crawl.test_discovery_families import Ended, crawl, texts
+
+PORTALS = last_resort_portals()
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    return crawl(PORTALS, tmp_path_factory.mktemp("last_resorts") / "output", "/")
+
+
+@pytest.mark.parametrize("name", PORTALS)
+def test_every_report_is_found_and_nothing_else(ended: Ended, name: str) -> None:
+    portal = PORTALS[name]
+    assert texts(ended, portal) == portal.reports
+    assert (ended.ends[portal.host]["exit_code"], ended.ends[portal.host]["problems"]) == (0, [])
+
+
+@pytest.mark.parametrize("name", PORTALS)
+def test_the_first_report_comes_within_forty_requests(ended: Ended, name: str) -> None:
+    portal = PORTALS[name]
+    asked = [request.url for request in ended.asked(portal.host)]
+    assert min(asked.index(url) for url in portal.reports) < 40
+    assert len(asked) == len(set(asked)), "nothing is asked for twice"
+    assert len(portal.reports) / len(asked) >= 0.4, "guesses cost something: 12 of 28 requests for the search"
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("map_only", "its map page http://map-only.sandbox.test/wzdt.html"),
+        ("sitemap_only", "the sitemap http://sitemap-only.sandbox.test/sitemap2.xml"),
+        ("usual_path_only", "a usual address that no page links"),
+        ("search_only", "the site's own search"),
+    ],
+)
+def test_the_log_says_how_the_column_was_found(ended: Ended, name: str, way: str) -> None:
+    portal = PORTALS[name]
+    lines = [line for line in ended.log.splitlines() if f"{portal.host}: found from http://{portal.host}/: " in line]
+    assert len(lines) == 1
+    assert lines[0].endswith(f"by {way}")
