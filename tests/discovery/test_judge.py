@@ -185,6 +185,8 @@ PIECES = [
     "的",
     "局",
     "(",
+    ")",
+    "a",
     "》",
     " ",
     "-",
@@ -194,6 +196,12 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=400).map("".join), st.sampled_from(["", "政府信息公开年报"]))
 def test_titles_made_of_our_own_words_end_in_bounded_time(title: str, column: str) -> None:
     judge(title, "https://www.example.gov.cn/zwgk/nb/1.html", column)
+
+
+@pytest.mark.parametrize("piece", ["(a)", "[局]", "(》", "附", "及有关", "2016年", "县教育局"])
+def test_whatever_follows_a_report_many_times_is_read_in_bounded_time(piece: str) -> None:
+    """What may follow is a sequence of groups: each must be read in one way only."""
+    judge(f"2016年政府信息公开工作年度报告{piece * 400}x", "https://www.example.gov.cn/1.html", "")
 
 
 @given(st.integers(2008, 2026), st.text("局县区市镇乡街道办处委员会红岩东湖", max_size=12))

@@ -45,10 +45,3 @@ def test_a_pdf_that_may_only_not_be_printed_is_read() -> None:
     """A password for its owner keeps nobody from reading it. Its writer drew a quarter em around the number."""
     said = extract_file((HERE / "locked" / "readable.pdf").read_bytes(), "年报.pdf")
     assert (said.text, said.notes) == ("全年主动公开政府信息1286条。", {})
-
-
-@pytest.mark.parametrize("name", ["rar3-comment-psw.rar", "rar5-hpsw.rar"])
-def test_a_rar_behind_a_password(name: str) -> None:
-    """The second hides the names of its files too."""
-    said = extract_file((HERE / "rar" / name).read_bytes(), "附件.rar")
-    assert "password" in said.notes["encrypted_file"]
