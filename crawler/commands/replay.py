@@ -19,11 +19,10 @@ from crawler.arguments import WrongUse
 from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
 from crawler.output import store_url
 from crawler.store import Store, StoreError
+from crawler.store.runs import REPLAY
 
 if TYPE_CHECKING:
     from crawler.replay import Change, ReplayTally
-
-_RUN_OF = "replay"  # stands where a crawl's run names its portal
 
 
 class Command(ScrapyCommand):
@@ -74,7 +73,7 @@ class Command(ScrapyCommand):
             facts = FactsOfToday(SpiderLoader.from_settings(self.settings))
             parts = Replay(store, folder, facts, run_id, opts.dry_run, tally)
             if not opts.dry_run:
-                store.start_run(run_id, _RUN_OF, {"portal": portal})
+                store.start_run(run_id, REPLAY, {"portal": portal})
             try:
                 self.exitcode = _told(replay(parts, pool, portal), tally, dry_run=opts.dry_run)
             except PoolError as error:

@@ -13,6 +13,7 @@ from crawler.store.runs import Run
 from crawler.store.saving import Saved
 from crawler.store.search import Hit
 from crawler.store.store import Store
+from crawler.store.validators import Held
 
 __all__ = [
     "COLUMNS",
@@ -21,6 +22,7 @@ __all__ = [
     "Difference",
     "Document",
     "Finding",
+    "Held",
     "Hit",
     "LedgerRow",
     "Run",

@@ -103,7 +103,8 @@ class Overview:
 
     def portals(self) -> list[str]:
         """Every portal that was ever crawled, or of which an address or report is known, by name."""
-        names = union(select(schema.runs.c.portal), select(schema.ledger.c.portal), select(reports.c.portal))
+        crawled = select(schema.runs.c.portal).where(schema.runs.c.portal != runs.REPLAY)
+        names = union(crawled, select(schema.ledger.c.portal), select(reports.c.portal))
         return sorted(self._connection.execute(names).scalars())
 
     def runs(self, portal: str, limit: int) -> list[Run]:

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ from crawler.store.schema import runs
 RUNNING = "running"
 OK = "ok"
 KILLED = "killed"
+REPLAY = "replay"
+"""Stands where a crawl's run names its portal: a replay is a run over the archive, and says nothing about a portal."""
+_SILENT = timedelta(hours=1)
+_LONGEST = 366 * 86400.0
 _KNOWN = select(runs.c.id).where(runs.c.id == bindparam("run"))
 
 
@@ -56,12 +60,30 @@ def start(connection: Connection, run_id: str, portal: str, arguments: Mapping[s
 
 
 def mark_killed(connection: Connection) -> None:
-    """Mark the runs of this machine that say they are running and whose process is dead."""
-    host = socket.gethostname()
-    mine = select(runs.c.id, runs.c.pid, runs.c.process_mark).where(runs.c.outcome == RUNNING, runs.c.host == host)
-    for row in connection.execute(mine).all():
-        if not _lives(row.pid, row.process_mark):
+    """Mark the runs that say they are running and whose process is dead.
+
+    Whether it is can be seen for this machine's own processes only. A run of another machine or container, which may
+    be gone for good, counts as dead when it has kept no note (`note`) for an hour; one that is late after all says how
+    it ended, and that stands then.
+    """
+    here, now = socket.gethostname(), datetime.now(UTC)
+    running = select(runs.c.id, runs.c.pid, runs.c.process_mark, runs.c.host, runs.c.started, runs.c.counts)
+    for row in connection.execute(running.where(runs.c.outcome == RUNNING)).all():
+        seen = row.host == here and row.process_mark.partition(":")[0] == _process_namespace()
+        heard = row.started + timedelta(seconds=_seconds(row.counts))
+        if not _lives(row.pid, row.process_mark) if seen else abs(now - heard) > _SILENT:
             connection.execute(runs.update().where(runs.c.id == row.id).values(outcome=KILLED))
+
+
+def _seconds(counts: Any) -> float:
+    """How long a run had been running at its last note."""
+    told = counts.get("seconds", 0) if isinstance(counts, dict) else 0
+    return float(told) if isinstance(told, int | float) and 0 <= told < _LONGEST else 0.0
+
+
+def note(connection: Connection, run_id: str, counts: Mapping[str, Any]) -> None:
+    """Keep what a running run has done so far: it is what is known of it where it is killed."""
+    connection.execute(runs.update().where(runs.c.id == run_id, runs.c.outcome == RUNNING).values(counts=dict(counts)))
 
 
 def finish(connection: Connection, run_id: str, outcome: str, exit_code: int, counts: Mapping[str, Any]) -> bool:
@@ -102,7 +124,7 @@ def _lives(pid: int, mark: str) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        return mark.split(":")[0] != _process_namespace()
+        return False
     except OSError:
         return True
     now = _process_mark(pid)

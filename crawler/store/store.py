@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -10,7 +11,20 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, Select
 
 from crawler.records import Candidate, Capture, LedgerEntry, Report, WarcLocation
-from crawler.store import bands, captures, checking, dialect, feed, ledger, linking, runs, saving, search
+from crawler.store import (
+    bands,
+    captures,
+    checking,
+    dialect,
+    feed,
+    ledger,
+    linking,
+    runs,
+    saving,
+    schedule,
+    search,
+    validators,
+)
 from crawler.store.bands import Nearness
 from crawler.store.checking import Checked
 from crawler.store.cluster_report import ClusterReport, read_cluster
@@ -24,6 +38,7 @@ from crawler.store.runs import Run
 from crawler.store.saving import Saved
 from crawler.store.schema import HEAD
 from crawler.store.search import Hit
+from crawler.store.validators import Held
 from crawler.store.words import Query
 
 _ROWS_AT_ONCE = 100
@@ -94,8 +109,13 @@ class Store:
             if first_time and outcome == runs.OK:
                 ledger.count_gone(connection, run_id, gone_after)
 
+    def note_run(self, run_id: str, counts: Mapping[str, Any]) -> None:
+        """Keep what a running run has done so far, for the case that it is killed."""
+        with dialect.writing(self._engine, self._name) as connection:
+            runs.note(connection, run_id, counts)
+
     def mark_killed(self) -> None:
-        """Say of runs of this machine that never ended and whose process is dead that they were killed."""
+        """Say of runs whose process died, or has been silent for an hour elsewhere, that they were killed."""
         with dialect.writing(self._engine, self._name) as connection:
             runs.mark_killed(connection)
 
@@ -134,6 +154,19 @@ class Store:
         """What is known of an address, under whichever of its spellings it was seen; None for a new one."""
         with dialect.reading(self._engine, self._name) as connection:
             return ledger.find(connection, portal, url)
+
+    def held(self, portal: str, url: str) -> Held | None:
+        """The newest whole answer of exactly this address that the archive holds, with its validators."""
+        with dialect.reading(self._engine, self._name) as connection:
+            return validators.held(connection, portal, url)
+
+    def due(self, portal: str, now: datetime, share: float) -> list[LedgerRow]:
+        """The settled addresses of a portal that are to be looked at again, the longest overdue first.
+
+        At most `share` of all settled ones, at least one.
+        """
+        with dialect.reading(self._engine, self._name) as connection:
+            return schedule.due(connection, portal, now, share)
 
     def ledger_rows(self, portal: str | None = None) -> list[LedgerRow]:
         """All that is known of a portal's addresses (of all portals' for None), by address."""

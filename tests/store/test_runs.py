@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from crawler.store import StoreError
+from crawler.store.runs import _process_namespace
 from tests.store import making
 from tests.store.making import reopened
 
@@ -62,20 +64,42 @@ def test_a_later_process_with_the_same_number_does_not_keep_a_run_alive(
 ) -> None:
     with reopened(tmp_path) as store:
         with monkeypatch.context() as before:
-            before.setattr("crawler.store.runs._process_mark", lambda _pid: "another start")
+            mark = f"{_process_namespace()}:this boot:another start"
+            before.setattr("crawler.store.runs._process_mark", lambda _pid: mark)
             store.start_run("old", "changde", {})
         store.start_run("new", "changde", {})
         assert {run.id: run.outcome for run in store.last_runs()} == {"old": "killed", "new": "running"}
 
 
-def test_another_machines_run_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class ThreeHoursAgo(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) - timedelta(hours=3)
+
+
+@pytest.mark.parametrize("elsewhere", ["another machine", "another container of the same name"])
+def test_a_run_elsewhere_lives_while_it_keeps_notes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, elsewhere: str
+) -> None:
+    """Its process can't be seen from here. It was begun three hours ago, and wrote down its 2 h 50 min just now."""
     with reopened(tmp_path) as store:
         with monkeypatch.context() as there:
-            there.setattr("socket.gethostname", lambda: "elsewhere")
-            there.setattr("crawler.store.runs._process_mark", lambda _pid: "another start")
-            store.start_run("there", "changde", {})
+            if elsewhere == "another machine":
+                there.setattr("socket.gethostname", lambda: "elsewhere")
+            there.setattr("crawler.store.runs._process_mark", lambda _pid: "another space:another boot:1")
+            there.setattr("crawler.store.runs.datetime", ThreeHoursAgo)
+            store.start_run("noting", "changde", {})
+            store.start_run("silent", "liwan", {})
+        store.note_run("noting", {"seconds": 10_200.0})
+        store.note_run("silent", {"seconds": 600.0})
         store.start_run("here", "changde", {})
-        assert {run.outcome for run in store.last_runs()} == {"running"}
+        assert {run.id: run.outcome for run in store.last_runs()} == {
+            "noting": "running",
+            "silent": "killed",
+            "here": "running",
+        }
+        store.finish_run("silent", "ok", 0, {})
+        assert {run.outcome for run in store.last_runs("liwan")} == {"ok"}, "it was only late"
 
 
 def test_ids_are_used_once_and_must_be_known(tmp_path: Path) -> None:
