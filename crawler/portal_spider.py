@@ -48,6 +48,7 @@ from crawler.discovery.paging import next_link
 from crawler.extraction import attachments, mentions_files
 from crawler.fetching.blocking import classify, redirected_home
 from crawler.fetching.capture import capture_of, redirect_captures
+from crawler.fetching.conditional import PAGE_UNCHANGED, is_unchanged
 from crawler.fetching.failure import Failure as FetchFailure
 from crawler.fetching.failure import explain
 from crawler.monitoring.tally import Problem, Tally
@@ -65,7 +66,7 @@ from crawler.records import (
     Report,
     Verdict,
 )
-from crawler.store import Store, url_key
+from crawler.store import Store, StoreError, url_key
 
 Item = Capture | LedgerEntry | Report
 Output = Iterator[Item | Request]
@@ -100,6 +101,7 @@ class PendingReport:
 
     report: Report
     waiting: list[Attachment]
+    unchanged: bool = False
 
 
 class PortalSpider(scrapy.Spider):
@@ -209,6 +211,8 @@ class PortalSpider(scrapy.Spider):
         self._frontier: Frontier | None = None
         self._open_lists = 0
         self._report_asked = False
+        self._looking_again = False
+        self._unchanged: set[str] = set()
 
     async def start(self) -> AsyncIterator[Any]:
         """The first requests: the known columns, or the home page where none is known."""
@@ -220,7 +224,7 @@ class PortalSpider(scrapy.Spider):
             yield self._begin_discovery(self.portal.home)
 
     def _idle(self, spider: scrapy.Spider) -> None:
-        """When all is done: looks for the column from the home page where a known one failed or was empty."""
+        """When all is done: looks for the column where a known one failed, then again at reports that are due."""
         engine = self.crawler.engine
         assert engine is not None
         if self._frontier is None:
@@ -235,6 +239,10 @@ class PortalSpider(scrapy.Spider):
         elif (look := self._next_look()) is not None:
             engine.crawl(look)
             raise DontCloseSpider
+        if self._reached and not self._looking_again:
+            self._looking_again = True
+            if self._look_again():
+                raise DontCloseSpider
         self._tell_shortages()
 
     def _tell_shortages(self) -> None:
@@ -244,6 +252,30 @@ class PortalSpider(scrapy.Spider):
                 shortage = sequence.shortage
                 if shortage and not self._already_told(f"short {sequence.start}"):
                     self._problem("short", sequence.start, f"{shortage}: reports may be missing", on_list=True)
+
+    def _look_again(self) -> bool:
+        """Asks again, after all lists, for the stored reports that are due; whether there were any.
+
+        Not in a run that was blocked or lost the network: it would only add to the burden.
+        """
+        if any(one.kind.startswith("blocked:") or one.kind in NETWORK_KINDS for one in self.tally.problems):
+            return False
+        share = self.settings.getfloat("RECHECK_SHARE", 0.04)
+        try:
+            due = [] if self.arguments.recheck else self.store.due(self.portal.name, datetime.now(UTC), share)
+        except StoreError as error:
+            self._problem("output", self.portal.name, str(error))
+            return False
+        wanted = [
+            row for row in due if row.settled and self._is_own_host(row.url) and self.arguments.wants(row.report_year)
+        ]
+        engine = self.crawler.engine
+        assert engine is not None
+        self.tally.rechecked = len(wanted)
+        for row in wanted:
+            self._seen_reports.add(url_key(row.url))
+            engine.crawl(self._report_request(row.url, row.title, row.report_year, row.column))
+        return bool(wanted)
 
     @property
     def _reached(self) -> bool:
@@ -414,15 +446,19 @@ class PortalSpider(scrapy.Spider):
         if row is not None and row.settled and not self.arguments.recheck:
             self.tally.known += 1
             return
-        yield Request(
+        priority = 0 if self._report_asked else _FIRST_REPORT_PRIORITY
+        self._report_asked = True
+        yield self._report_request(url, title, verdict.report_year, column.url, priority)
+
+    def _report_request(self, url: str, title: str, year: int | None, column: str, priority: int = 0) -> Request:
+        return Request(
             url,
             callback=self.parse_report,
             errback=self.report_failed,
-            cb_kwargs={"title": title, "year": verdict.report_year, "column": column.url},
-            priority=0 if self._report_asked else _FIRST_REPORT_PRIORITY,
+            cb_kwargs={"title": title, "year": year, "column": column},
+            priority=priority,
             dont_filter=True,
         )
-        self._report_asked = True
 
     def _not_yet_asked(self, pages: Sequence[PageRequest], column: ColumnProgress) -> Iterator[PageRequest]:
         bound = self.settings.getint("LIST_MAX_PAGES")
@@ -738,6 +774,7 @@ class PortalSpider(scrapy.Spider):
                 kwargs = {"title": title, "year": year, "column": column}
                 yield response.request.replace(url=target, cb_kwargs=kwargs)  # type: ignore[union-attr]
             return
+        self._note_unchanged(response)
         yield from self._report(capture_of(response), page, title, year, column)
 
     def _report(self, capture: Capture, page: Page | None, title: str, year: int | None, column: str) -> Output:
@@ -756,7 +793,9 @@ class PortalSpider(scrapy.Spider):
             files = attachments(page.tree, page.url, containers=self.containers)
             found = [file for file in files if file.url]
             waiting = found[: self.settings.getint("ATTACHMENTS_PER_REPORT")]
-        yield from self._next_attachment(PendingReport(report, waiting))
+        # The files of a page that came back as it was are read from the archive; recheck=1 asks for them too.
+        unchanged = capture.url in self._unchanged and not self.arguments.recheck
+        yield from self._next_attachment(PendingReport(report, waiting, unchanged))
 
     def _next_attachment(self, pending: PendingReport) -> Output:
         report = pending.report
@@ -772,7 +811,10 @@ class PortalSpider(scrapy.Spider):
                 callback=self.parse_attachment,
                 errback=self.attachment_failed,
                 cb_kwargs={"pending": pending},
-                meta={"download_maxsize": self.settings.getint("ATTACHMENT_MAXSIZE")},
+                meta={
+                    "download_maxsize": self.settings.getint("ATTACHMENT_MAXSIZE"),
+                    PAGE_UNCHANGED: pending.unchanged,
+                },
                 priority=1,
                 dont_filter=True,
             )
@@ -873,10 +915,16 @@ class PortalSpider(scrapy.Spider):
 
     def _archived(self, response: Response, kind: str) -> Generator[Capture, None, Capture]:
         yield from self._hops(response)
+        self._note_unchanged(response)
         capture = capture_of(response)
         capture.kind = kind
         yield capture
         return capture
+
+    def _note_unchanged(self, response: Response) -> None:
+        if is_unchanged(response):
+            self._unchanged.add(response.url)
+            self.tally.pages_unchanged += 1
 
     @staticmethod
     def _hops(response: Response) -> Iterator[Capture]:

@@ -54,6 +54,21 @@ LIST_MAX_PAGES = 400  # pages of one column; a list that goes on is cut here, an
 DISCOVERY_MAX_PAGES = 40  # pages looked at to find the annual-report column of a portal
 ATTACHMENTS_PER_REPORT = 20
 
+# --- Incremental: what is stored is asked for seldom, and only if it has changed ------------------------------------
+RECHECK_SHARE = 0.04  # of a portal's stored reports, at most this share is looked at again in one run (at least one)
+CONDITIONAL_TRUST_DAYS = 90  # a page that was only ever "not modified" is fetched in full after this: servers lie
+
+# --- Nights: scrapy nightly ------------------------------------------------------------------------------------------
+NIGHTLY_WINDOW = "21:00-07:00"  # Asia/Shanghai; a night that is begun in it is over by its end
+NIGHTLY_WORKERS = 0  # portals crawled at once; 0: as many as there are cores
+NIGHTLY_PORTAL_SECONDS = 7200  # a portal is ended after this; what it has is kept, the next night goes on from there
+NIGHTLY_GAP_SECONDS = 30  # pause between two portals of one platform
+NIGHTLY_GRACE_SECONDS = 90  # between asking a crawl to end and killing it
+
+# --- The record of each run ------------------------------------------------------------------------------------------
+RUN_NOTE_SECONDS = 10  # how often a running run's counts are kept, for the case that it is killed
+PROMETHEUS_TEXTFILE_DIR = ""  # a folder that the node exporter's textfile collector reads; empty: nothing is written
+
 # --- What must not be there ------------------------------------------------------------------------------------------
 REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
 TELNETCONSOLE_ENABLED = False
@@ -73,6 +88,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.robots.RobotsPolicyMiddleware": 100,
     "crawler.fetching.back_off.BackOffMiddleware": 550,
     "crawler.fetching.decoding.DecodingMiddleware": 585,  # bodies are decompressed at 590
+    "crawler.fetching.conditional.ConditionalGetMiddleware": 588,  # after a body's encoding is undone, before its text
     "crawler.fetching.capture.CaptureMiddleware": 890,  # raw bytes, every header sent, redirects before 600 follows
     "crawler.fetching.network_guard.NetworkGuardMiddleware": 900,  # after 750 has set a proxy
 }
@@ -112,6 +128,19 @@ FAMILIES = [
 ]
 
 GONE_AFTER_RUNS = 3  # whole runs that must find an address gone (404, 410) before it is called so
+
+# --- Alerts: printed always, sent where an address is given ----------------------------------------------------------
+MONITOR_DROP_SHARE = 0.8  # fewer reports found than this share of the portal's own median is a drop
+MONITOR_DOUBTFUL_SHARE = 0.5  # more newly stored reports with a failing check than this share is falling quality
+DISK_MIN_FREE_MB = 2000
+ALERT_EMAIL_TO = ""  # addresses with commas
+ALERT_EMAIL_FROM = ""
+ALERT_SMTP_HOST = "localhost"
+ALERT_SMTP_PORT = ""  # empty: 587, or 465 with tls
+ALERT_SMTP_SECURITY = "starttls"  # starttls, tls, none
+ALERT_SMTP_USER = ""
+ALERT_SMTP_PASSWORD = ""  # give it as GONGKAI_ALERT_SMTP_PASSWORD
+ALERT_WEBHOOK_URL = ""  # gets {"text": …, "alerts": […]} as JSON
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 
+from crawler.fetching.conditional import HELD_CAPTURE
 from crawler.fetching.decoding import decoded_of
 from crawler.records import Capture
 
@@ -78,10 +79,14 @@ class CaptureMiddleware:
 def capture_of(response: Response) -> Capture:
     """The `Capture` of a response as the spider got it, with `decoded` filled where it is text.
 
+    For a page that was not modified (304) it is the archived capture, which has its `warc` already.
     `fetch_time` is when the answer was complete. Credentials are left out of the request headers.
     Raises RuntimeError where `CaptureMiddleware` did not see the response.
     """
     request = response.request
+    held: Capture | None = request.meta.get(HELD_CAPTURE) if request is not None else None
+    if request is not None and held is not None:
+        return replace(held, requested_url=_requested_url(request), decoded=decoded_of(response))
     fetch: _Fetch | None = request.meta.get(_FETCH) if request is not None else None
     if request is None or fetch is None:
         raise RuntimeError(f"no capture of {response.url}: CaptureMiddleware is not among DOWNLOADER_MIDDLEWARES")

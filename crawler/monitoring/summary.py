@@ -25,6 +25,8 @@ def _lines(portal: Portal, tally: Tally, verdict: RunVerdict, left: Sequence[tup
         f"  reports found {tally.found}: new {tally.new}, changed {tally.changed}, unchanged {tally.unchanged}, "
         f"known {tally.known}, rejected {tally.rejected.total()}"
     )
+    if tally.rechecked or tally.pages_unchanged:
+        yield f"  looked at again {tally.rechecked}, pages as they were {tally.pages_unchanged}"
     yield (
         f"  list pages {tally.list_pages}, other links passed over {tally.not_reports.total()}, "
         f"duplicates marked {tally.duplicates}, attachments {tally.attachments}, with a doubt {tally.doubtful}"

@@ -24,12 +24,15 @@ class Problem:
 @dataclass(slots=True)
 class Tally:
     """Counts of one run. `found` counts addresses judged to be reports, stored before or not; `lies` the reports whose
-    page declared another charset than its bytes are in.
+    page declared another charset than its bytes are in; `rechecked` the stored reports that were due and looked at
+    again; `pages_unchanged` the pages that were byte for byte those of the archive.
     """
 
     list_pages: int = 0
     found: int = 0
     known: int = 0
+    rechecked: int = 0
+    pages_unchanged: int = 0
     outside_years: int = 0
     other_organs: int = 0
     fetched: int = 0
