@@ -30,7 +30,7 @@ DEFAULT_REQUEST_HEADERS = {
 COOKIES_ENABLED = False  # no portal needs one to be read, and cookies would tie requests together
 
 # --- Politeness: county portals are small machines -------------------------------------------------------------------
-CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS = 4  # one a host, and portals have few; more would only wait in the downloader, out of order
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 3
 AUTOTHROTTLE_ENABLED = True
@@ -105,6 +105,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.fetching.crawl_delay.CrawlDelay": 10,
+    "crawler.fetching.ending.Ending": 15,
     "crawler.monitoring.run_recorder.RunRecorder": 20,
     "crawler.monitoring.progress.Progress": 30,
 }

@@ -29,6 +29,7 @@ from crawler.nightly.lock import night_lock
 from crawler.nightly.night import Limits, Night
 from crawler.nightly.order import order
 from crawler.nightly.platforms import platforms
+from crawler.nightly.screen import screen
 from crawler.nightly.shown import end_line, end_table, live_table, plan_table, progress_line
 from crawler.nightly.verdict import exit_code
 from crawler.nightly.window import SHANGHAI, Window
@@ -40,9 +41,9 @@ from crawler.store import Store, StoreError
 
 logger = logging.getLogger(__name__)
 
-_PLAIN_WIDTH = 150
 _LINE_SECONDS = 60.0
 _HISTORY = 30
+_NUMBERS_END = 1e9
 
 
 class Command(ScrapyCommand):
@@ -74,7 +75,7 @@ class Command(ScrapyCommand):
             output = prepare_output(self.settings)
             with Store.open(store_url(self.settings)) as store:
                 if opts.plan:
-                    self._console().print(plan_table(_jobs(store, portals, datetime.now(UTC))))
+                    screen().print(plan_table(_jobs(store, portals, datetime.now(UTC))))
                     return
                 with night_lock(output):
                     self.exitcode = self._night(store, portals, bool(args), limits, output, list(opts.set))
@@ -87,7 +88,7 @@ class Command(ScrapyCommand):
     ) -> int:
         logging.getLogger("crawler").setLevel(logging.INFO)
         log = start_log(output / "logs", "nightly")
-        console = self._console()
+        console = screen()
         began = datetime.now(UTC)
         store.mark_killed()
         every = _jobs(store, portals, began)
@@ -114,7 +115,10 @@ class Command(ScrapyCommand):
             ended = night.run()
             if live is not None:
                 live.update("", refresh=True)
-        store.mark_killed()
+        try:
+            store.mark_killed()
+        except StoreError as error:  # the summary and the alerts are needed all the more
+            _say(console, f"killed runs were not marked: {error}")
         return self._conclude(store, console, ended, began, output, night.interrupted)
 
     def _conclude(
@@ -180,16 +184,28 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         left = window.left(datetime.now(UTC)) or window.length
         return Limits(
-            workers=self.settings.getint("NIGHTLY_WORKERS") or len(os.sched_getaffinity(0)),
+            workers=int(self._number("NIGHTLY_WORKERS")) or _cores(),
             night=left.total_seconds(),
-            portal=self.settings.getfloat("NIGHTLY_PORTAL_SECONDS"),
-            gap=self.settings.getfloat("NIGHTLY_GAP_SECONDS"),
-            grace=self.settings.getfloat("NIGHTLY_GRACE_SECONDS"),
+            portal=self._number("NIGHTLY_PORTAL_SECONDS"),
+            gap=self._number("NIGHTLY_GAP_SECONDS"),
+            grace=self._number("NIGHTLY_GRACE_SECONDS"),
         )
 
-    @staticmethod
-    def _console() -> Console:
-        return Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
+    def _number(self, name: str) -> float:
+        assert self.settings is not None
+        value = self.settings[name]
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = -1.0
+        if not 0 <= number < _NUMBERS_END:
+            raise WrongUse(f"{name}={value!r} is unreadable: give a number from 0 on")
+        return number
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _jobs(store: Store, portals: Sequence[Portal], now: datetime) -> list[Job]:

@@ -30,6 +30,7 @@ HELD_CAPTURE = "held_capture"
 PAGE_UNCHANGED = "page_unchanged"
 """`Request.meta` key, set by the spider for a file of a page that came back unchanged: not asked for where held."""
 
+_DRAWN = "draw"  # the meta key of a page that a browser is to draw: it is not asked for, so not with conditions
 _UNCHANGED = "conditional_unchanged"
 _ASKED = "conditional_asked"
 _PLAIN = "conditional_plain"
@@ -60,6 +61,8 @@ class ConditionalGetMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """Add the validators; the archived response itself for a file that needs not be asked for."""
+        if _DRAWN in request.meta:
+            return None
         for name in (HELD_CAPTURE, _UNCHANGED, _ASKED):
             request.meta.pop(name, None)  # a redirect or a retry copies those of the request before it
         for field in _FIELDS:
@@ -79,6 +82,8 @@ class ConditionalGetMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The response, or in place of a 304 the archived one or the request to ask again with."""
+        if _DRAWN in request.meta:
+            return response
         held: Held | None = request.meta.pop(_ASKED, None)
         if request.meta.get(HELD_CAPTURE) is not None:
             return response

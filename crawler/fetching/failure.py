@@ -27,6 +27,7 @@ from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRe
 from twisted.web.client import ResponseFailed
 
 from crawler.fetching.back_off import HostStopped
+from crawler.fetching.ending import RunEnding
 from crawler.fetching.network_guard import NotPublic
 from crawler.fetching.portal_hosts import ForeignHost, host_of
 from crawler.fetching.robots import RobotsDenied
@@ -41,6 +42,7 @@ Kind = Literal[
     "foreign_host",
     "too_large",
     "stopped",
+    "cut",
     "http_status",
     "other",
 ]
@@ -83,6 +85,8 @@ def explain(problem: BaseException | int, url: str) -> Failure:
         return Failure("http_status", f"{host} answers with HTTP status {problem}: {_status_advice(problem)}")
     if isinstance(problem, HostStopped):
         return _stopped(problem, url)
+    if isinstance(problem, RunEnding):
+        return Failure("cut", str(problem))
     if isinstance(problem, RobotsDenied):
         blocked = problem.verdict if problem.verdict.startswith("blocked:") else None
         # A host whose robots.txt answers 5xx says nothing of its rules: it, or a proxy before it, is out of order.

@@ -15,6 +15,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.fetching.back_off import HostStopped
 from crawler.fetching.blocking import classify
+from crawler.fetching.ending import RunEnding
 from crawler.fetching.network_guard import NotPublic
 from crawler.fetching.portal_hosts import ROBOTS_TXT, ForeignHost
 
@@ -82,7 +83,7 @@ class RobotsPolicyMiddleware(RobotsTxtMiddleware):
             raise RuntimeError("robots.txt was asked for before the crawl began")
         try:
             response = await engine.download_async(question)
-        except (NotPublic, ForeignHost, HostStopped):
+        except (NotPublic, ForeignHost, HostStopped, RunEnding):
             raise
         except IgnoreRequest:
             # Redirects without end, or a compression bomb: "unavailable" in the RFC's sense (2.3.1.2, 2.3.1.3).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,10 +42,18 @@ def _is_warning(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
 
 
+class _LogFile(logging.FileHandler):
+    """Where the disk is full, lines are left out: the run says so itself, and not with a traceback a line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 def start_log(folder: Path, name: str) -> Path:
     """Adds a file handler for one command run; the file is `folder/NAME-YYYYMMDDTHHMMSSZ.log` (UTC), also returned."""
     path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = _LogFile(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter(_FORMAT))
     handler.setLevel(logging.INFO)
     logging.getLogger().addHandler(handler)

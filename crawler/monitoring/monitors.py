@@ -31,7 +31,7 @@ _LEAST_OF_A_CHARSET = 3
 _LATE_SHARE = 0.5
 _LEAST_EXPECTED_FOR_SHARE = 4
 _COLUMN_GONE = ("HTTP 404", "HTTP 410", "soft_404")
-_HARMLESS = ("gone", "no_address", "foreign_host")
+_HARMLESS = ("gone", "no_address", "foreign_host", "cut")
 _PARTIAL_ADVICE: dict[Cause, str] = {
     "unreachable": "run again: it costs the list pages and what is not stored yet; if it stays, ask the portal",
     "blocked": "robots.txt forbids the address, or refuses it for now: nothing there is fetched",

@@ -15,6 +15,8 @@ from crawler.nightly.due import Job
 from crawler.nightly.workers import Ended, Worker
 
 _LOOK_SECONDS = 0.5
+_ENDING_SECONDS = 0.05
+_ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Limits:
 class Night:
     """Runs jobs in their order, never two of one platform at once. `start` begins one; `look` is called twice a second.
 
-    SIGTERM or Ctrl-C ends it cleanly: nothing more is begun, running crawls are asked to end and record their runs.
-    A second signal kills them.
+    SIGTERM, Ctrl-C or a closed terminal ends it cleanly: nothing more is begun, running crawls are asked to end and
+    record their runs. A second signal kills them.
     """
 
     def __init__(
@@ -115,10 +117,13 @@ class Night:
                 worker.kill()
 
     def _collect(self) -> None:
-        if not self.running:
-            select.select([], [], [], _LOOK_SECONDS if self.waiting else 0)
+        """Waits until a crawl tells something, or half a second, and takes in what was told and what has ended."""
+        if not self.running and not self.waiting:
             return
-        select.select([worker.pipe for worker in self.running], [], [], _LOOK_SECONDS)
+        talking = [worker for worker in self.running if worker.listening]
+        # A crawl that has closed its pipe is about to end: no use to wait for it as long as for a word.
+        quiet = len(talking) < len(self.running)
+        select.select([worker.pipe for worker in talking], [], [], _ENDING_SECONDS if quiet else _LOOK_SECONDS)
         for worker in list(self.running):
             worker.listen()
             if (ended := worker.ended()) is not None:
@@ -128,7 +133,8 @@ class Night:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        before = {number: signal.signal(number, self._interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
+        numbers = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]  # nohup ignores one
+        before = {number: signal.signal(number, self._interrupt) for number in numbers}
         try:
             yield
         finally:

@@ -49,6 +49,7 @@ class Worker:
         self.cut: str | None = None
         self.cut_at = 0.0
         self.last: Message | None = None
+        self.listening = True
         self._inbox = Inbox()
         self._printed = printed
         self.pipe, writing = os.pipe()
@@ -75,11 +76,12 @@ class Worker:
         return monotonic() - self.begun
 
     def listen(self) -> None:
-        """Takes in what the child has told since the last time; never waits."""
+        """Takes in what the child has told since the last time; never waits; `listening` is whether more may come."""
         with suppress(BlockingIOError):
             while data := os.read(self.pipe, _PIECE):
                 for message in self._inbox.feed(data):
                     self.last = message
+            self.listening = False
 
     def stop(self, why: str) -> None:
         """Asks the child to end: it finishes the request it waits for and records its run."""

@@ -53,7 +53,7 @@ def begin(operator: Operator, sandbox: Sandbox) -> Iterator[Callable[..., subpro
     yield start
     for process in begun:
         process.kill()
-        process.communicate(timeout=30)
+        process.wait(30)
 
 
 Begin = Callable[..., subprocess.Popen[str]]
@@ -185,6 +185,7 @@ def test_the_plan_crawls_nothing(operator: Operator, sandbox: Sandbox) -> None:
         (["wangchen"], {}, "did you mean wangcheng"),
         (["portal"], {}, "no portal 'portal'"),
         ([], {"NIGHTLY_WINDOW": "evening"}, "NIGHTLY_WINDOW='evening' is unreadable"),
+        ([], {"NIGHTLY_WORKERS": "all"}, "NIGHTLY_WORKERS='all' is unreadable"),
     ],
 )
 def test_wrong_use(operator: Operator, words: list[str], settings: dict[str, str], told: str) -> None:
@@ -270,3 +271,14 @@ def test_a_portal_that_takes_too_long_is_ended_and_goes_on_the_next_time(
     again = operator.run("nightly", "wangcheng", proxy=sandbox.proxy_url)
     assert again.exit_code == 0, again.out + again.err
     assert kept.keys() <= again.documents.keys() == {one.url for one in truth() if one.portal == "wangcheng"}
+
+
+def test_a_night_outlives_the_terminal_it_prints_to(operator: Operator, begin: Begin) -> None:
+    """Nobody reads its output any more, as behind `| head`: it goes on, and its record has the whole summary."""
+    running = begin("dathonghu", **dict.fromkeys(SLOW, "0"))
+    assert running.stdout is not None
+    running.stdout.readline()
+    running.stdout.close()
+    assert running.wait(120) == 0
+    (told,) = night_record(operator.output)["portals"]
+    assert (told["portal"], told["outcome"]) == ("dathonghu", "ok")

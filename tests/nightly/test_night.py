@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import pytest
+
 from crawler.nightly.due import Job
 from crawler.nightly.night import Limits, Night
 from crawler.nightly.workers import Ended
@@ -25,6 +27,7 @@ class Pretender:
     cut_at: float = 0.0
     killed: bool = False
     last: None = None
+    listening: bool = True
     begun: float = field(default_factory=time.monotonic)
     ended_at: float = 0.0
 
@@ -128,17 +131,27 @@ def test_a_portal_longer_than_any_night_is_crawled_as_far_as_it_goes() -> None:
     assert ended["a"].outcome == "ok"
 
 
-def test_an_interrupted_night_ends_cleanly_and_a_second_signal_kills() -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_an_interrupted_night_ends_cleanly_and_a_second_signal_kills(number: int) -> None:
     def once(one: Night) -> None:
         if not one.interrupted:
-            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(number)
 
     ended, _ = night([job("a", 1), job("b", 1), job("c", 1)], LIMITS, takes=60, look=once)
     assert {name: one.outcome for name, one in ended.items()} == {"a": "partial", "b": "partial", "c": "not started"}
 
-    ended, _ = night([job("a", 1)], LIMITS, takes=60, dies=60, look=lambda _: signal.raise_signal(signal.SIGINT))
+    ended, _ = night([job("a", 1)], LIMITS, takes=60, dies=60, look=lambda _: signal.raise_signal(number))
     assert ended["a"].outcome == "killed"
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_night_under_nohup_outlives_its_terminal() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        ended, _ = night([job("a", 1)], LIMITS, look=lambda _: signal.raise_signal(signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended["a"].outcome == "ok"
 
 
 def test_a_process_that_can_t_be_started_is_one_portal_s_matter() -> None:
