@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import smtplib
 import ssl
@@ -39,7 +40,7 @@ def announce(alerts: Sequence[Alert], settings: Mapping[str, Any], say: Callable
         if wanted:
             try:
                 send(alerts, settings)
-            except (OSError, smtplib.SMTPException, ValueError) as error:
+            except (OSError, smtplib.SMTPException, http.client.HTTPException, ValueError) as error:
                 sent = False
                 say(f"alerts were not sent by {name}: {_one_line(_why(error))}: check the ALERT_ settings")
     return sent

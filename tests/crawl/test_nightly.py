@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ import pytest
 from crawler.sandbox import Sandbox, truth
 from crawler.store import Run, Store
 from tests.crawl.conftest import FAST, ROOT, Crawled, Operator, environment
+from tests.monitoring.mail_server import MailServer, serving
 
 SLOW = {"DOWNLOAD_DELAY": "0.5", "DOWNLOAD_DELAY_JITTER": "0", "NIGHTLY_GRACE_SECONDS": "60"}
 
@@ -154,6 +158,15 @@ def test_the_metrics_of_a_night(night: tuple[Crawled, int]) -> None:
     assert len(list((ended.output / "metrics").glob("*.prom"))) == 5
 
 
+def test_only_the_portals_in_trouble_are_told(night: tuple[Crawled, int]) -> None:
+    ended, _ = night
+    alerts = [line for line in ended.out.splitlines() if line.startswith("ALERT ") and "(all portals)" not in line]
+    assert [line.split(": ")[0] for line in alerts] == ["ALERT changde", "ALERT jiangyuan"]
+    assert "changde: blocked: jiasule answered" in alerts[0]
+    assert all("To do: " in line for line in alerts)
+    assert night_record(ended.output)["alerts"] == [line for line in ended.out.splitlines() if line[:6] == "ALERT "]
+
+
 def test_at_once_nothing_is_due_again(night: tuple[Crawled, int], sandbox: Sandbox) -> None:
     ended, _ = night
     before = len(sandbox.requests)
@@ -164,11 +177,18 @@ def test_at_once_nothing_is_due_again(night: tuple[Crawled, int], sandbox: Sandb
 
 
 def test_a_named_portal_is_crawled_though_it_is_not_due(night: tuple[Crawled, int], sandbox: Sandbox) -> None:
+    """Nothing has changed: no page is sent again, its lists still show all that is there, and nobody is alarmed."""
     ended, _ = night
-    again = Operator(ended.output).run("nightly", "dathonghu", proxy=sandbox.proxy_url)
+    before = len(sandbox.requests)
+    again = Operator(ended.output).run("nightly", "dathonghu", "liwan", proxy=sandbox.proxy_url)
     assert again.exit_code == 0, again.out + again.err
+    assert not re.search("^(ALERT (?!.all portals)|RECOVERED)", again.out, re.MULTILINE), again.out
     assert [run.portal for run in runs(ended.output)].count("dathonghu") == 2
     assert again.documents.keys() == ended.documents.keys()
+    pages = [one for one in sandbox.requests[before:] if not one.url.endswith("/robots.txt")]
+    assert {one.bytes for one in pages if one.conditional} == {0}
+    newest, first = [run for run in runs(ended.output) if run.portal == "dathonghu"]
+    assert (newest.counts["found"], newest.counts["known"]) == (first.counts["found"], first.counts["found"])
 
 
 def test_the_plan_crawls_nothing(operator: Operator, sandbox: Sandbox) -> None:
@@ -201,6 +221,26 @@ def test_unreachable_portals_are_told(operator: Operator) -> None:
     assert ended.exit_code == 13, ended.out + ended.err
     assert "ALERT wangcheng: unreachable" in ended.out
     assert ended.documents == {}
+
+
+def test_a_portal_in_trouble_is_told_by_mail_and_its_recovery_once(operator: Operator, sandbox: Sandbox) -> None:
+    server = MailServer()
+    with serving(server) as port:
+        settings = {
+            "ALERT_EMAIL_TO": "morning@example.org",
+            "ALERT_SMTP_HOST": "127.0.0.1",
+            "ALERT_SMTP_PORT": str(port),
+            "ALERT_SMTP_SECURITY": "none",
+            "DISK_MIN_FREE_MB": "1",
+        }
+        nights = [
+            operator.run("nightly", "dathonghu", proxy=proxy, **settings)
+            for proxy in ("http://127.0.0.1:9", sandbox.proxy_url, sandbox.proxy_url)
+        ]
+    assert [one.exit_code for one in nights] == [13, 0, 0], [one.out for one in nights]
+    subjects = [message_from_bytes(raw, policy=default)["Subject"] for raw in server.got]
+    assert subjects == ["Gongkai: 1 in trouble: dathonghu", "Gongkai: recovered: dathonghu"]
+    assert [one.out.count("RECOVERED dathonghu") for one in nights] == [0, 1, 0]
 
 
 def test_two_nights_never_overlap_and_sigterm_ends_one_cleanly(

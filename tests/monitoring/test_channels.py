@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import json
 import socketserver
-import threading
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from crawler.monitoring.channels import announce, email, told
 from crawler.monitoring.monitors import Alert
+from tests.monitoring.mail_server import MailServer, serving
 
 BLOCKED = Alert("望城", "blocked", "blocked", "jiasule answered in place of 3 pages", "wait a day", "run-1")
 RECOVERED = Alert("liwan", "recovered", "unreachable", "well again", "nothing to do", "run-2", recovered=True)
-
-
-@contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server.server_address[1]  # type: ignore[index]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(10)
 
 
 @pytest.fixture(autouse=True)
@@ -58,26 +52,59 @@ def webhook() -> Iterator[tuple[str, list[Any]]]:
 
 @pytest.fixture
 def mail() -> Iterator[tuple[int, list[bytes]]]:
-    """A mail server that speaks the least there is of RFC 5321."""
-    got: list[bytes] = []
+    server = MailServer()
+    with serving(server) as port:
+        yield port, server.got
 
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.wfile.write(b"220 here\r\n")
-            while line := self.rfile.readline():
-                word = line[:4].upper()
-                if word == b"DATA":
-                    self.wfile.write(b"354 go on\r\n")
-                    message = b""
-                    while (part := self.rfile.readline()) != b".\r\n":
-                        message += part
-                    got.append(message)
-                self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-                if word == b"QUIT":
-                    return
 
-    with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
-        yield port, got
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for localhost with its key, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    pkcs8, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    secret = key.private_bytes(serialization.Encoding.PEM, pkcs8, plain)
+    path.write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_mail_goes_encrypted_and_with_a_password(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = MailServer(context, from_the_start=security == "tls")
+    said: list[str] = []
+    with serving(server) as port:
+        settings = {
+            "ALERT_EMAIL_TO": "morning@example.org",
+            "ALERT_SMTP_HOST": "localhost",
+            "ALERT_SMTP_PORT": port,
+            "ALERT_SMTP_SECURITY": security,
+            "ALERT_SMTP_USER": "gongkai",
+            "ALERT_SMTP_PASSWORD": "secret",
+        }
+        assert not announce([BLOCKED], settings, said.append), "nobody vouches for this certificate"
+        assert "certificate" in said[-1]
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert announce([BLOCKED], settings, said.append), said
+    assert len(server.got) == 1
+    assert server.logins == [("\0gongkai\0secret", True)]
 
 
 def test_a_webhook_gets_text_and_fields(webhook: tuple[str, list[Any]]) -> None:
@@ -150,6 +177,18 @@ def test_a_channel_that_fails_is_told_in_one_line(settings: dict[str, str], says
     assert len(said) == 2
     assert says in said[1]
     assert "secret-token" not in said[1]
+
+
+def test_a_webhook_that_speaks_no_http_is_told() -> None:
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.rfile.readline()
+            self.wfile.write(b"220 a mail server\r\n")
+
+    said: list[str] = []
+    with serving(socketserver.TCPServer(("127.0.0.1", 0), Handler)) as port:
+        assert not announce([BLOCKED], {"ALERT_WEBHOOK_URL": f"http://127.0.0.1:{port}/"}, said.append)
+    assert "not sent by webhook" in said[-1]
 
 
 def test_one_channel_that_fails_does_not_keep_the_other(webhook: tuple[str, list[Any]]) -> None:
