@@ -30,7 +30,7 @@ from crawler.nightly.night import Limits, Night
 from crawler.nightly.order import order
 from crawler.nightly.platforms import platforms
 from crawler.nightly.screen import screen
-from crawler.nightly.shown import end_line, end_table, live_table, plan_table, progress_line
+from crawler.nightly.shown import begin_line, end_line, end_table, live_table, plan_table, progress_line
 from crawler.nightly.verdict import exit_code
 from crawler.nightly.window import SHANGHAI, Window
 from crawler.nightly.workers import Ended, Worker
@@ -106,7 +106,6 @@ class Command(ScrapyCommand):
         words = [word for setting in given for word in ("-s", setting)]
 
         def start(one: Job) -> Worker:
-            logger.info("%s: begun (%s)", one.portal.name, one.reason)
             printed = output / "logs" / f"nightly-{began:%Y%m%dT%H%M%SZ}-{one.portal.name}.out"
             return Worker(one, words, printed)
 
@@ -238,7 +237,7 @@ def _watcher(console: Console, live: Live | None) -> Callable[[Night], None]:
 
     def look(night: Night) -> None:
         nonlocal printed
-        lines = [f"{worker.job.portal.name}: begun" for worker in night.running]
+        lines = [begin_line(worker) for worker in night.running]
         lines += [end_line(ended) for ended in night.ended]
         fresh = [line for line in lines if line not in told]
         told.update(fresh)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.monitoring.monitors import Alert, Cause, Holdings, Limits, judge, needs_holdings, recovered
-from crawler.monitoring.verdict import OK, RunVerdict
+from crawler.monitoring.verdict import NOT_STARTED, OK, RunVerdict
 from crawler.store import Run, Store, StoreError
 from crawler.store.overview import Overview
 
@@ -20,6 +20,7 @@ EVERYTHING = "(all portals)"
 
 _HISTORY = 60
 _RUNNING = "running"
+_SHOWN_PORTALS = 8
 _MEGABYTE = 1_000_000
 _DISK_MIN_FREE_MB = 2000
 _CAUSES: dict[str, Cause] = {"blocked": "blocked", "unreachable": "unreachable"}
@@ -30,11 +31,13 @@ def check_night(store: Store, verdicts: Mapping[str, RunVerdict], settings: Mapp
 
     `verdicts` are how the night's runs ended, by portal. What they did is read from the store's run history, so a
     portal that was in trouble at its run before and is well now is told as recovered, once. A verdict without an alert
-    of its own (a run that never began) is told as it stands. Settings: `MONITOR_DROP_SHARE`,
-    `MONITOR_DOUBTFUL_SHARE`, `DISK_MIN_FREE_MB`, `OUTPUT_DIR`.
+    of its own (a run that never began) is told as it stands; portals whose turn never came are told together.
+    Settings: `MONITOR_DROP_SHARE`, `MONITOR_DOUBTFUL_SHARE`, `DISK_MIN_FREE_MB`, `OUTPUT_DIR`.
     """
-    alerts = list(_disk(settings))
+    alerts = [*_disk(settings), *_not_begun(verdicts)]
     for portal, verdict in sorted(verdicts.items()):
+        if verdict.outcome == NOT_STARTED:
+            continue
         try:
             alerts += check_portal(store, portal, verdict, settings)
         except StoreError as error:
@@ -71,6 +74,19 @@ def check_portal(store: Store, portal: str, verdict: RunVerdict, settings: Mappi
 def _end(run: Run, following: Run) -> datetime:
     """When the run was over; one that was killed was when the next began."""
     return run.finished or following.started
+
+
+def _not_begun(verdicts: Mapping[str, RunVerdict]) -> Iterator[Alert]:
+    """One alert for each reason why portals were not begun, however many they are."""
+    left: dict[str, list[str]] = {}
+    for portal, verdict in sorted(verdicts.items()):
+        if verdict.outcome == NOT_STARTED:
+            left.setdefault(verdict.line, []).append(portal)
+    for line, portals in left.items():
+        more = f" and {len(portals) - _SHOWN_PORTALS} more" if len(portals) > _SHOWN_PORTALS else ""
+        told = f"{', '.join(portals[:_SHOWN_PORTALS])}{more} not begun: {line}"
+        advice = "nothing; if it happens often, widen NIGHTLY_WINDOW or raise NIGHTLY_WORKERS"
+        yield Alert(EVERYTHING, "not_started", "crawler broken", told, advice)
 
 
 def _as_it_stands(portal: str, verdict: RunVerdict) -> Alert:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from crawler.monitoring.tally import Problem, Tally
 
 OK, BUG, WRONG_USE, PARTIAL, BLOCKED, NOTHING, UNREACHABLE = 0, 1, 2, 10, 11, 12, 13
+NOT_STARTED = "not started"
+"""The outcome of a portal whose turn in a night never came."""
 
 NETWORK_KINDS = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
 _HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap"})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from types import FrameType
 
-from crawler.monitoring.verdict import BUG, PARTIAL
+from crawler.monitoring.verdict import BUG, NOT_STARTED, PARTIAL
 from crawler.nightly.due import Job
 from crawler.nightly.workers import Ended, Worker
 
@@ -93,8 +93,7 @@ class Night:
             if of in busy or monotonic() < self._open_at.get(of, 0.0):
                 continue
             if job.seconds > self.seconds_left and (self.running or self.ended):
-                told = f"it takes about {job.seconds:.0f} s and the night had {max(0.0, self.seconds_left):.0f} s left"
-                self._leave_out([job], told)
+                self._leave_out([job], "less was left of the night than it usually takes")
                 continue
             return job
         return None
@@ -102,7 +101,7 @@ class Night:
     def _leave_out(self, jobs: Sequence[Job], why: str) -> None:
         for job in jobs:
             self.waiting.remove(job)
-            self.ended.append(Ended(job, "not started", PARTIAL, f"{why}; it comes first the next night"))
+            self.ended.append(Ended(job, NOT_STARTED, PARTIAL, f"{why}; it stays due"))
 
     def _end_what_takes_too_long(self) -> None:
         for worker in self.running:

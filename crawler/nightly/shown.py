@@ -16,16 +16,15 @@ _COLOURS = {"ok": "green", "bug": "bold red", "wrong use": "bold red"}
 
 
 def live_table(night: Night) -> Table:
-    """Every portal of the night: done, running, waiting."""
+    """Every portal of the night: what runs stands first, so that a small terminal shows it; then done, then waiting."""
     table = _table(f"Night: {len(night.ended)} done, {len(night.running)} running, {len(night.waiting)} waiting")
-    for ended in night.ended:
-        _add_ended(table, ended)
     for worker in night.running:
         counts = worker.last.counts if worker.last else {}
-        state = f"ending: {worker.cut}" if worker.cut else "running"
-        table.add_row(_name(worker.job), *_figures(counts), clock(worker.seconds), state, style="bold")
+        table.add_row(*_row(worker.job, counts, worker.seconds, "ending" if worker.cut else "running"), style="bold")
+    for ended in reversed(night.ended):
+        _add_ended(table, ended)
     for job in night.waiting:
-        table.add_row(_name(job), *_figures(None), "", "waiting", style="dim")
+        table.add_row(*_row(job, None, None, "waiting"), style="dim")
     return table
 
 
@@ -48,6 +47,11 @@ def plan_table(jobs: Sequence[Job]) -> Table:
     return table
 
 
+def begin_line(worker: Worker) -> str:
+    """One plain line over one crawl that begins."""
+    return f"{worker.job.portal.name}: begun ({worker.job.reason})"
+
+
 def progress_line(worker: Worker) -> str:
     """One plain line over one running crawl."""
     counts = worker.last.counts if worker.last else {}
@@ -57,7 +61,8 @@ def progress_line(worker: Worker) -> str:
 
 def end_line(ended: Ended) -> str:
     """One plain line over one crawl that ended."""
-    return f"{ended.job.portal.name}: {ended.outcome} ({ended.exit_code}) after {clock(ended.seconds)}: {ended.line}"
+    after = f" after {clock(ended.seconds)}" if ended.seconds else ""
+    return f"{ended.job.portal.name}: {ended.outcome} ({ended.exit_code}){after}: {ended.line}"
 
 
 def clock(seconds: float) -> str:
@@ -80,11 +85,12 @@ def _table(title: str) -> Table:
 def _add_ended(table: Table, ended: Ended) -> None:
     style = _COLOURS.get(ended.outcome, "yellow")
     state = f"[{style}]{ended.outcome} ({ended.exit_code})[/]"
-    table.add_row(_name(ended.job), *_figures(ended.counts), clock(ended.seconds), state)
+    table.add_row(*_row(ended.job, ended.counts, ended.seconds or None, state))
 
 
-def _figures(counts: dict[str, int] | None) -> list[str]:
-    return ["" if counts is None else str(counts.get(name, 0)) for name in _COUNTS]
+def _row(job: Job, counts: dict[str, int] | None, seconds: float | None, state: str) -> list[str]:
+    figures = ["" if counts is None else str(counts.get(name, 0)) for name in _COUNTS]
+    return [_name(job), *figures, "" if seconds is None else clock(seconds), state]
 
 
 def _name(job: Job) -> str:

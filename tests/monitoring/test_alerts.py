@@ -87,6 +87,16 @@ def test_a_killed_run_is_told_and_so_is_its_recovery(store: Store, settings: dic
     assert alert.recovered
 
 
+def test_portals_whose_turn_never_came_are_told_together(store: Store, settings: dict[str, Any]) -> None:
+    nights = Nights(store)
+    nights.run("p01", "blocked:jiasule")
+    over = RunVerdict("not started", 10, "the night was over; it stays due")
+    verdicts = {f"p{number:02}": over for number in range(1, 13)}
+    (alert,) = check_night(store, verdicts, settings)
+    assert alert.monitor == "not_started"
+    assert "p08 and 4 more not begun: the night was over" in alert.evidence
+
+
 def test_too_little_disk(store: Store, settings: dict[str, Any]) -> None:
     (alert,) = check_night(store, {}, settings | {"DISK_MIN_FREE_MB": "1e12"})
     assert (alert.monitor, alert.cause) == ("disk", "crawler broken")

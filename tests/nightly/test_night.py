@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_left_for_the_next_night() -> None:
     limits = Limits(workers=1, night=60, portal=60, gap=0, grace=60)
     ended, _ = night([job("a", 1), job("b", 3600), job("c", 1)], limits)
     assert {name: one.outcome for name, one in ended.items()} == {"a": "ok", "b": "not started", "c": "ok"}
-    assert "comes first the next night" in ended["b"].line
+    assert "less was left of the night" in ended["b"].line
 
 
 def test_a_portal_longer_than_any_night_is_crawled_as_far_as_it_goes() -> None:
