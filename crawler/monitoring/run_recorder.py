@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -23,7 +23,7 @@ from crawler.monitoring.load import LoadMeter
 from crawler.monitoring.prometheus import write_metrics
 from crawler.monitoring.run_file import write_run_file
 from crawler.monitoring.tally import Problem
-from crawler.monitoring.verdict import conclude
+from crawler.monitoring.verdict import RunVerdict, conclude
 from crawler.portal_spider import PortalSpider
 from crawler.settings import USER_AGENT
 from crawler.store import StoreError
@@ -48,9 +48,10 @@ class RunRecorder:
         self.load = LoadMeter()
         self.started = datetime.now(UTC)
         self._begun = monotonic()
+        self._started = False
         self._folder = Path(crawler.settings["OUTPUT_DIR"]) / "runs"
         self._metrics = str(crawler.settings["PROMETHEUS_TEXTFILE_DIR"] or "")
-        self._every = crawler.settings.getfloat("RUN_NOTE_SECONDS", _NOTE_SECONDS)
+        self._every = max(0.1, crawler.settings.getfloat("RUN_NOTE_SECONDS", _NOTE_SECONDS))
         self._loop = LoopingCall(self.note)
         self._told: set[str] = set()
 
@@ -72,7 +73,12 @@ class RunRecorder:
 
     def opened(self, spider: Spider) -> None:
         """Begins the run's row and file, so that a run that is killed can be told from one that never was."""
-        self.spider.store.start_run(self.spider.run_id, self.spider.portal.name, self._arguments)
+        try:
+            self.spider.store.start_run(self.spider.run_id, self.spider.portal.name, self._arguments)
+        except StoreError as error:
+            self._output_failed(error)
+            raise CloseSpider("output") from None
+        self._started = True
         self._write_file(self.record("running", None, ""))
         self._loop.start(self._every, now=False)
         if self.crawler.settings["USER_AGENT"] == USER_AGENT and "no contact set" in USER_AGENT:
@@ -87,11 +93,14 @@ class RunRecorder:
             return
         if any(problem.kind == "output" for problem in self.spider.tally.problems):
             return
-        self.spider.tally.problems.append(Problem("output", self.spider.portal.name, str(failure.value)))
-        logger.error("%s: %s; the run ends here", self.spider.portal.name, failure.value)
+        self._output_failed(failure.value)
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason="output"))
+
+    def _output_failed(self, error: Exception) -> None:
+        self.spider.tally.problems.append(Problem("output", self.spider.portal.name, str(error)))
+        logger.error("%s: %s; the run ends here", self.spider.portal.name, error)
 
     def note(self) -> None:
         """Keeps what the run has done so far."""
@@ -106,13 +115,8 @@ class RunRecorder:
         if self._loop.running:
             self._loop.stop()
         verdict = self.spider.verdict = conclude(self.spider.tally, reason)
-        gone_after = self.crawler.settings.getint("GONE_AFTER_RUNS")
-        try:
-            self.spider.store.finish_run(
-                self.spider.run_id, verdict.outcome, verdict.exit_code, self.counts(), gone_after=gone_after
-            )
-        except StoreError as error:
-            logger.error("%s: the end of the run was not recorded: %s", self.spider.portal.name, error)
+        if self._started:
+            self._finish(verdict)
         record = self.record(verdict.outcome, verdict.exit_code, verdict.line)
         self._write_file(record)
         if self._metrics:
@@ -120,6 +124,15 @@ class RunRecorder:
                 write_metrics(Path(self._metrics), self.spider.portal.name, record)
             except OSError as error:
                 self._tell_once(f"PROMETHEUS_TEXTFILE_DIR {self._metrics} can't be written", error)
+
+    def _finish(self, verdict: RunVerdict) -> None:
+        gone_after = self.crawler.settings.getint("GONE_AFTER_RUNS")
+        try:
+            self.spider.store.finish_run(
+                self.spider.run_id, verdict.outcome, verdict.exit_code, self.counts(), gone_after=gone_after
+            )
+        except StoreError as error:
+            logger.error("%s: the end of the run was not recorded: %s", self.spider.portal.name, error)
 
     def stopped(self) -> None:
         """Closes the store; pipelines have closed before."""

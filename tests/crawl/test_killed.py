@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -144,6 +144,13 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+def fill(disk: Path) -> None:
+    """Takes what room is left, to the last byte."""
+    with (disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(1024))
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="tmpfs is Linux's")
 def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path) -> None:
     """The run says what to do in one line and ends as partial; with room again the next run makes it whole."""
@@ -156,6 +163,11 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(tmp_path: Path) -> None:
         assert "Traceback" not in ended.err
         assert re.search("No space left on device|free disk space", ended.out), ended.out
         assert len(ended.documents) < len(reports)
+        fill(disk)
+        nothing = operator.run(*START, proxy=sandbox.proxy_url)
+        assert nothing.exit_code == 10, nothing.out + nothing.err
+        assert "Traceback" not in nothing.err
+        assert "free disk space" in nothing.out
         subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
         again = operator.run(*START, proxy=sandbox.proxy_url)
         assert again.exit_code == 0, again.out + again.err
