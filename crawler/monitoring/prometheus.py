@@ -10,7 +10,19 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
-_REPORTS = ("found", "known", "new", "changed", "unchanged", "rejected", "doubtful", "duplicates", "rechecked")
+_REPORTS = (
+    "found",
+    "known",
+    "new",
+    "changed",
+    "unchanged",
+    "rejected",
+    "doubtful",
+    "duplicates",
+    "rechecked",
+    "blocked",
+    "failed",
+)
 _LOAD = (
     ("requests", "Requests that the last run sent, retries and robots.txt counted"),
     ("errors", "Requests of the last run without an answer, or with a status of 400 or more"),

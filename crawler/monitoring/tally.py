@@ -6,6 +6,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+_FAILED = frozenset(
+    {"unreachable", "refused", "timeout", "tls", "stopped", "http_status", "too_large", "attachment", "other"}
+)
+
 
 @dataclass(slots=True)
 class Problem:
@@ -54,8 +58,19 @@ class Tally:
         """Versions written by this run."""
         return self.new + self.changed
 
+    @property
+    def blocked(self) -> int:
+        """Addresses that a protection system answered for."""
+        return sum(problem.kind.startswith("blocked:") for problem in self.problems)
+
+    @property
+    def failed(self) -> int:
+        """Addresses that were asked for in vain, for another reason than a block."""
+        return sum(problem.kind in _FAILED for problem in self.problems)
+
     def as_dict(self) -> dict[str, Any]:
         """The counts as plain JSON values, for the run's row in the store."""
         counters = {"rejected": dict(self.rejected), "not_reports": dict(self.not_reports)}
         plain = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in (*counters, "problems")}
-        return plain | counters | {"problems": [asdict(one) for one in self.problems], "stored": self.stored}
+        told = {"stored": self.stored, "blocked": self.blocked, "failed": self.failed}
+        return plain | counters | told | {"problems": [asdict(one) for one in self.problems]}

@@ -121,7 +121,11 @@ def test_the_record_of_a_night(night: tuple[Crawled, int]) -> None:
     told = {one["portal"]: one for one in record["portals"]}
     assert set(told) == {"wangcheng", "dathonghu", "liwan", "changde", "jiangyuan"}
     assert told["dathonghu"]["counts"]["new"] == sum(one.portal == "dathonghu" for one in truth())
+    history = {run.portal: run.counts for run in runs(ended.output)}
     assert {one["run_id"] for one in told.values()} == {run.id for run in runs(ended.output)}
+    assert {portal: counts["blocked"] for portal, counts in history.items() if counts["blocked"]} == {"changde": 1}
+    assert {portal: counts["failed"] for portal, counts in history.items() if counts["failed"]} == {"jiangyuan": 1}
+    assert all(counts["response_bytes"] > 0 and counts["seconds"] > 0 for counts in history.values())
     assert not list((ended.output / "logs").glob("*.out")), "what the crawls printed is kept only after a crash"
 
 

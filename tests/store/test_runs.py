@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.store import StoreError
-from crawler.store.runs import _process_namespace
+from crawler.store.overview import Overview
+from crawler.store.runs import REPLAY, _process_namespace
 from tests.store import making
 from tests.store.making import reopened
 
@@ -100,6 +101,14 @@ def test_a_run_elsewhere_lives_while_it_keeps_notes(
         }
         store.finish_run("silent", "ok", 0, {})
         assert {run.outcome for run in store.last_runs("liwan")} == {"ok"}, "it was only late"
+
+
+def test_a_replay_is_a_run_of_no_portal(tmp_path: Path) -> None:
+    with reopened(tmp_path) as store:
+        store.start_run("r1", "changde", {})
+        store.start_run("r2", REPLAY, {"portal": "liwan"})
+        with Overview.of(store) as overview:
+            assert overview.portals() == ["changde"]
 
 
 def test_ids_are_used_once_and_must_be_known(tmp_path: Path) -> None:
