@@ -195,6 +195,17 @@ def test_a_named_portal_is_crawled_though_it_is_not_due(night: tuple[Crawled, in
     assert (newest.counts["found"], newest.counts["new"]) == (first.counts["found"], 0)
 
 
+def test_a_portal_that_somebody_crawls_by_hand_is_left_out(operator: Operator, sandbox: Sandbox) -> None:
+    before = len(sandbox.requests)
+    operator.output.mkdir()
+    with Store.open(f"sqlite:///{operator.output / 'corpus.db'}") as store:
+        store.start_run("by hand", "dathonghu", {})
+        ended = operator.run("nightly", "dathonghu", proxy=sandbox.proxy_url)
+    assert ended.exit_code == 0, ended.out + ended.err
+    assert "dathonghu: left out, another crawl of it is running" in ended.out
+    assert len(sandbox.requests) == before
+
+
 def test_the_plan_crawls_nothing(operator: Operator, sandbox: Sandbox) -> None:
     before = len(sandbox.requests)
     ended = operator.run("nightly", "--plan", proxy=sandbox.proxy_url)
