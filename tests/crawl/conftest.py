@@ -52,7 +52,7 @@ class Operator:
 
     output: Path
 
-    def run(self, *words: str, proxy: str | None = None, timeout: float = 120, **settings: str) -> Crawled:
+    def run(self, *words: str, proxy: str | None = None, timeout: float = 240, **settings: str) -> Crawled:
         """`scrapy WORDS…` to its end."""
         env = environment(proxy, FAST | {"OUTPUT_DIR": str(self.output)} | settings)
         ended = subprocess.run(

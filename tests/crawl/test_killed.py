@@ -112,7 +112,7 @@ def test_a_crawl_asked_to_end_ends_cleanly(operator: Operator) -> None:
             time.sleep(0.05)
         asked = len(sandbox.requests)
         crawl.send_signal(signal.SIGTERM)
-        assert crawl.wait(60) == 10
+        assert crawl.wait(120) == 10
         assert len(sandbox.requests) <= asked + 1, "the one under way"
         (run,) = runs_of(operator.output)
         assert (run.outcome, run.exit_code) == ("partial", 10)
@@ -202,7 +202,7 @@ def test_a_store_locked_by_another_process_is_told(operator: Operator) -> None:
             time.sleep(0.02)
         with closing(sqlite3.connect(operator.output / "corpus.db", timeout=30)) as holder:
             holder.execute("BEGIN IMMEDIATE")
-            out, _ = crawl.communicate(timeout=120)
+            out, _ = crawl.communicate(timeout=240)
             holder.rollback()
         assert crawl.returncode == 10, out
         assert "locked by another process" in out
@@ -221,7 +221,7 @@ def test_a_store_locked_for_a_moment_is_waited_for(operator: Operator) -> None:
             holder.execute("BEGIN IMMEDIATE")
             time.sleep(2)
             holder.rollback()
-        assert crawl.wait(60) == 0
+        assert crawl.wait(120) == 0
 
 
 # --- Clock and network -----------------------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def test_the_network_is_cut_in_the_middle(operator: Operator) -> None:
     finally:
         process.kill()
         process.wait(10)
-    code = crawl.wait(120)
+    code = crawl.wait(240)
     assert code == 10, "reports were read, so it is partial, not unreachable"
     kept = Crawled(code, "", "", operator.output).documents
     assert {url: one.text for url, one in kept.items()}.items() <= reports.items()
