@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from crawler.fetching.decoding import decoded_of
+from crawler.fetching.download import CERTIFICATE
+from crawler.fetching.rendering import DRAW
 from crawler.records import Capture
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class _Fetch:
     encoded: bool
     wire_body: bytes | None
     redirects: int
+    certificate: str | None
 
     @property
     def is_redirect(self) -> bool:
@@ -71,6 +74,7 @@ class CaptureMiddleware:
             encoded=encoded,
             wire_body=response.body if encoded or is_redirect else None,
             redirects=request.meta.get("redirect_times", 0),
+            certificate=request.meta.pop(CERTIFICATE, None),
         )
         return response
 
@@ -79,7 +83,8 @@ def capture_of(response: Response) -> Capture:
     """The `Capture` of a response as the spider got it, with `decoded` filled where it is text.
 
     `fetch_time` is when the answer was complete. Credentials are left out of the request headers.
-    Raises RuntimeError where `CaptureMiddleware` did not see the response.
+    A page that a browser drew names the capture it was drawn from. Raises RuntimeError where `CaptureMiddleware` did
+    not see the response.
     """
     request = response.request
     fetch: _Fetch | None = request.meta.get(_FETCH) if request is not None else None
@@ -97,6 +102,8 @@ def capture_of(response: Response) -> Capture:
         method=fetch.method,
         request_headers=fetch.request_headers,
         request_body=fetch.request_body,
+        certificate=fetch.certificate,
+        drawn_from=request.meta.get(DRAW),
         decoded=decoded_of(response),
     )
 
@@ -137,6 +144,7 @@ def _hop(fetch: _Fetch, requested_url: str) -> Capture:
         method=fetch.method,
         request_headers=fetch.request_headers,
         request_body=fetch.request_body,
+        certificate=fetch.certificate,
     )
 
 
