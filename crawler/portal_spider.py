@@ -631,7 +631,7 @@ class PortalSpider(scrapy.Spider):
             self._problem("bound", capture.url, f"list not read to its end: {outcome.stopped}", on_list=True)
 
     def _drawn_lead(self, response: Response, page: Page, capture: Capture) -> Request | None:
-        """The request that draws a page on the way to the column, where it shows no link and scripts would."""
+        """The request that draws a page of units or on the way to the column, where only scripts would show links."""
         if capture.drawn_from is not None or response.request is None or links(page.tree, page.url):
             return None
         why = needs_rendering(page)
@@ -673,6 +673,9 @@ class PortalSpider(scrapy.Spider):
             yield request
             return
         page, trouble = self._page_of(response)
+        if page is not None and (request := self._drawn_lead(response, page, capture)):
+            yield request
+            return
         if page is None:
             kind = trouble if trouble.startswith("blocked:") else "http_status"
             self._problem(kind, response.url, f"page of units not read: {trouble}", on_list=True)

@@ -61,6 +61,9 @@ _STATIC_ONLY = frozenset({"script"})
 _PREPARE = "prepare_page"
 _RESTARTS = 3
 _MOST_MISSED = 20
+_LONGEST_PLACE = 35
+"""… of a folder for temporary files: Chromium keeps a socket below its own, and a socket's path has 107 bytes."""
+_SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a folder of our own in it
 _CLOSE_SECONDS = 5.0
 _QUIET_LOOKS = 4
 _LOOK_SECONDS = 0.25
@@ -226,24 +229,31 @@ class Browser:
         self._starts += 1
         # Its warnings hold tracebacks of what a page did; our one line says it.
         logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
+        options = self._options(path)
         try:
             if self._guard is None:
                 self._watch()
                 self._proxy = await self._fence.start()
             self._handler = _Handler(self._crawler)
             with _marked(self._mark, self._folder):
-                await asyncio.wait_for(self._handler.launch(self._options(path), self._seconds), self._seconds)
+                await asyncio.wait_for(
+                    self._handler.launch(options | {"proxy": {"server": self._proxy}}, self._seconds), self._seconds
+                )
                 await self._handler._maybe_launch_browser()
         except (PlaywrightError, OSError, TimeoutError) as error:
             await self._end()
-            advice = "; without user namespaces set BROWSER_SANDBOX=0" if "sandbox" in str(error).lower() else ""
+            sandboxed = options["chromium_sandbox"] and "sandbox" in str(error).lower()
+            advice = "; without user namespaces set BROWSER_SANDBOX=0" if sandboxed else ""
             self._hopeless = NotDrawn(f"{path} does not start ({_line(error)}){advice}", missing=True)
             raise self._hopeless from error
         return self._handler
 
     def _watch(self) -> None:
         """Starts the process that cleans up after us, whatever becomes of us."""
-        self._folder = tempfile.mkdtemp(prefix="gongkai-browser-")
+        place = tempfile.gettempdir()
+        self._folder = tempfile.mkdtemp(
+            prefix="gongkai-browser-", dir=place if len(place) <= _LONGEST_PLACE else _SHORT
+        )
         self._guard = subprocess.Popen(  # noqa: S603 - our own file, and words of our own making
             [sys.executable, "-I", "-S", watchdog.__file__, self._mark, self._folder],
             stdin=subprocess.PIPE,
@@ -261,7 +271,6 @@ class Browser:
             "headless": True,
             "chromium_sandbox": own,
             "args": list(_ARGUMENTS),
-            "proxy": {"server": self._proxy},
             "handle_sigint": False,
             "handle_sigterm": False,
             "handle_sighup": False,

@@ -29,7 +29,7 @@ class UndrawableSpider(TrsWcmSpider):
 
     name = "undrawable"
     title = "清岭县人民政府"
-    names = ("loop", "growth", "leaving", "missing", "endless-list", "old")
+    names = ("loop", "growth", "leaving", "missing", "endless-list", "hungry", "old")
     hosts = tuple(map(at, names))
     columns = (*columns_at(*names[:-1]), f"https://{at('old')}{COLUMN}")
     rendered_columns = columns

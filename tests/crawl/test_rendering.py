@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -78,6 +79,18 @@ def living(processes: dict[int, str]) -> dict[int, str]:
         if now == name and rest.split()[0] not in "ZX":
             still[number] = name
     return still
+
+
+def naming(folder: Path) -> dict[str, str]:
+    """Living processes whose command line or environment (proc(5)) names a browser's folder below `folder`."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+                if str(folder / "gongkai-browser-").encode() in told:
+                    found[entry.name] = told[:200].decode("utf-8", "replace")
+    return found
 
 
 def wait_until(true: Callable[[], object], seconds: float = 30) -> bool:
@@ -171,6 +184,7 @@ class Drawn:
     web: HardWeb
     asked: list[str]
     came: list[bytes]
+    folder: Path
 
     def conversions(self) -> list[tuple[str, str]]:
         """The address and DOM of each, after a look at its fields and at the record it refers to."""
@@ -203,12 +217,14 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drawn]:
     page = web.world.page(column("checked"))
     assert page is not None
     web.answers[at("checked") + COLUMN] = hard_drawn.behind_cookie(page.body, hard_drawn.SCRIPT_CHECK)
-    with listener() as (port, came):
+    with listener() as (port, came), tempfile.TemporaryDirectory(prefix="g", dir="/tmp") as folder:
         add_hostile(web, at("hostile"), port)
         with serve_hard(web) as running:
             operator = Operator(tmp_path_factory.mktemp("drawn") / "output")
-            ended = operator.run("crawl", "drawn", proxy=running.proxy_url, **QUICK)
-            yield Drawn(ended, web, [one.url for one in running.requests], came)
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setenv("TMPDIR", folder)
+                ended = operator.run("crawl", "drawn", proxy=running.proxy_url, **QUICK)
+            yield Drawn(ended, web, [one.url for one in running.requests], came, Path(folder))
 
 
 @needs_chromium
@@ -265,6 +281,13 @@ def test_a_hostile_page_reaches_nothing_but_the_portal(drawn: Drawn) -> None:
 
 
 @needs_chromium
+def test_no_process_and_no_file_of_the_browser_is_left(drawn: Drawn) -> None:
+    """Its profile stands in the folder of that run for temporary files, and every process of it names that folder."""
+    assert wait_until(lambda: not list(drawn.folder.glob("gongkai-browser-*")))
+    assert wait_until(lambda: not naming(drawn.folder)), naming(drawn.folder)
+
+
+@needs_chromium
 def test_a_portal_that_is_drawn_throughout_is_found_from_its_home_page(operator: Operator) -> None:
     web = HardWeb()
     hard_drawn.add_drawn_home(web, at("home"))
@@ -305,12 +328,14 @@ def test_drawn_reports_are_replayed_without_a_browser(operator: Operator, tmp_pa
 # --- Lists that cannot be drawn --------------------------------------------------------------------------------------
 
 _EMPTY = "<html><head><title>年报</title></head><body><ul id=list></ul>%s</body></html>"
+_HUNGER = 30
 _BAD = {
     "loop": "<script>while (true) {}</script>",
     "growth": "<script>setInterval(function () { document.body.append('x'.repeat(1e6)) }, 50)</script>",
     "leaving": "<script>location.href = 'http://mirror.example.com/'</script>",
     "missing": "<script>fetch('/api/gone.json').then(function (answer) { return answer.json(); })</script>",
     "endless-list": hard_drawn.ENDLESS,
+    "hungry": f"<script>for (var at = 0; at < {_HUNGER}; at += 1) {{ fetch('/api/' + at + '.json') }}</script>",
     "old": "<script>fetch('/api/list.json')</script>",
 }
 _WHY = {
@@ -318,6 +343,7 @@ _WHY = {
     "growth": ("not_drawn", "MAXSIZE"),
     "leaving": ("not_drawn", "http"),
     "missing": ("not_drawn", f"http://{at('missing')}/api/gone.json (HTTP 404)"),
+    "hungry": ("not_drawn", "(more than DRAW_MAX_REQUESTS)"),
     "endless-list": ("bound", "longer than DRAW_MAX_CLICKS=4"),
     "old": ("not_drawn", "TLS 1.0 or 1.1 only"),
 }
@@ -328,10 +354,11 @@ _WHY = {
 def test_what_cannot_be_drawn_is_a_failed_page_and_a_partial_run(operator: Operator) -> None:
     web = HardWeb(old_tls={at("old")})
     for name, script in _BAD.items():
-        page = Page((_EMPTY % script).encode(), "text/html; charset=utf-8")
-        web.world.add(column(name) + "index.html", page)
+        web.world.add(column(name) + "index.html", Page((_EMPTY % script).encode(), "text/html; charset=utf-8"))
+    for number in range(_HUNGER):
+        web.world.add(f"http://{at('hungry')}/api/{number}.json", Page(b"[]", "application/json"))
     with serve_hard(web) as running:
-        limits = {"DRAW_TIMEOUT": "8", "DOWNLOAD_MAXSIZE": "3000000", "DRAW_MAX_CLICKS": "4"}
+        limits = {"DRAW_TIMEOUT": "8", "DOWNLOAD_MAXSIZE": "3000000", "DRAW_MAX_CLICKS": "4", "DRAW_MAX_REQUESTS": "20"}
         ended = operator.run("crawl", "undrawable", proxy=running.proxy_url, **limits, **QUICK)
     assert ended.exit_code == 10, ended.out + ended.err
     assert {at(name) for name in _WHY} == set(UndrawableSpider.hosts)
@@ -341,14 +368,23 @@ def test_what_cannot_be_drawn_is_a_failed_page_and_a_partial_run(operator: Opera
     assert "Traceback" not in ended.err
 
 
-def test_a_machine_without_a_browser_says_so_in_one_line(operator: Operator) -> None:
+@pytest.mark.parametrize(
+    ("setting", "kind", "why"),
+    [
+        (NO_BROWSER, "no_browser", "no Chromium on this machine"),
+        ({"DRAW_MAX_PAGES": "0"}, "not_drawn", "DRAW_MAX_PAGES=0 pages were drawn in this run"),
+    ],
+)
+def test_a_machine_without_a_browser_and_a_run_at_its_bound_say_so_in_one_line(
+    operator: Operator, setting: dict[str, str], kind: str, why: str
+) -> None:
     web = HardWeb()
     hard_drawn.add(web, at("found"))
     with serve_hard(web) as running:
-        ended = operator.run("crawl", "plain", proxy=running.proxy_url, **NO_BROWSER, **QUICK)
+        ended = operator.run("crawl", "plain", proxy=running.proxy_url, **setting, **QUICK)
     assert ended.exit_code == 10, ended.out + ended.err
-    (line,) = problems(ended, "no_browser")
-    assert "no Chromium on this machine" in line
+    (line,) = problems(ended, kind)
+    assert why in line
     assert "Traceback" not in ended.err
 
 
