@@ -64,6 +64,7 @@ _MOST_MISSED = 20
 _LONGEST_PLACE = 35
 """… of a folder for temporary files: Chromium keeps a socket below its own, and a socket's path has 107 bytes."""
 _SHORT = "/tmp"  # noqa: S108 - mkdtemp makes a folder of our own in it
+_START_SECONDS = 60.0
 _CLOSE_SECONDS = 5.0
 _QUIET_LOOKS = 4
 _LOOK_SECONDS = 0.25
@@ -236,10 +237,9 @@ class Browser:
                 self._proxy = await self._fence.start()
             self._handler = _Handler(self._crawler)
             with _marked(self._mark, self._folder):
-                await asyncio.wait_for(
-                    self._handler.launch(options | {"proxy": {"server": self._proxy}}, self._seconds), self._seconds
-                )
-                await self._handler._maybe_launch_browser()
+                async with asyncio.timeout(_START_SECONDS):
+                    await self._handler.launch(options | {"proxy": {"server": self._proxy}}, self._seconds)
+                    await self._handler._maybe_launch_browser()
         except (PlaywrightError, OSError, TimeoutError) as error:
             await self._end()
             sandboxed = options["chromium_sandbox"] and "sandbox" in str(error).lower()
@@ -274,7 +274,7 @@ class Browser:
             "handle_sigint": False,
             "handle_sigterm": False,
             "handle_sighup": False,
-            "timeout": self._seconds * 1000,
+            "timeout": _START_SECONDS * 1000,
         }
 
     async def _end(self) -> None:

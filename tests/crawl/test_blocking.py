@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,9 @@ def test_old_tls_works_where_it_is_said_and_http_is_asked_where_no_handshake_suc
             assert (capture.certificate or "").startswith("self_signed; sha256="), capture.url
         else:
             assert capture.certificate is None
+    with sqlite3.connect(ended.output / "corpus.db") as store:
+        kept = dict(store.execute("select url, certificate from captures"))
+    assert kept == {capture.url: capture.certificate for capture in archived}
     columns = {capture.requested_url: capture.url for capture in archived if capture.url.endswith(hard_drawn.COLUMN)}
     assert columns == {
         f"https://{at(name)}{hard_drawn.COLUMN}": f"{scheme}://{at(name)}{hard_drawn.COLUMN}"
