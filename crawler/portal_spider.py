@@ -632,9 +632,10 @@ class PortalSpider(scrapy.Spider):
 
     def _drawn_lead(self, response: Response, page: Page, capture: Capture) -> Request | None:
         """The request that draws a page of units or on the way to the column, where only scripts would show links."""
-        if capture.drawn_from is not None or response.request is None or links(page.tree, page.url):
+        if capture.drawn_from is not None or response.request is None:
             return None
-        why = needs_rendering(page)
+        listing = self._family_of(page)[0].read_list(page)
+        why = None if listing.links or listing.next_pages else needs_rendering(page)
         if why is None:
             return None
         self.tally.ways.append(f"{page.url} drawn by a browser: {why}")
