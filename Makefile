@@ -17,12 +17,17 @@ $(SETUP): requirements.lock pyproject.toml
 	@$(MAKE) --no-print-directory browser unpackers
 	@touch $(SETUP)
 
-# For the tests of the coverage page. Never needed to crawl, so its absence is a line and not a failure here.
+# A Chromium for pages drawn by scripts: an installed one, else Debian's (as root), else what playwright downloads. Nothing
+# else needs one but the tests of the coverage page, so a machine that can have none is told so and goes on.
 browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null \
-		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq \
-			&& apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei >/dev/null; } \
-		|| echo "no Chromium: install one (Debian: apt-get install chromium fonts-wqy-microhei); the coverage page's tests need it"
+	@$(BIN)/python -m crawler.fetching.chromium >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Debian's chromium ..." \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-wqy-microhei >/dev/null; } \
+	|| { echo "Downloading a Chromium ..."; timeout 300 $(BIN)/playwright install chromium >/dev/null 2>&1; } \
+	|| true
+	@$(BIN)/python -m crawler.fetching.chromium >/dev/null \
+		|| echo "Everything works without one but script-drawn portals and the coverage page's tests."
 
 # For packed .rar and .7z among the files of reports; without them such a file is kept unread, with a note that says so.
 unpackers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Self
@@ -14,7 +14,7 @@ import scrapy
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
@@ -46,11 +46,13 @@ from crawler.discovery.article_title import article_title
 from crawler.discovery.list_size import list_size
 from crawler.discovery.paging import next_link
 from crawler.extraction import attachments, mentions_files
-from crawler.fetching.blocking import classify, redirected_home
+from crawler.fetching.blocking import look, redirected_home
 from crawler.fetching.capture import capture_of, redirect_captures
 from crawler.fetching.conditional import PAGE_UNCHANGED, is_unchanged
+from crawler.fetching.drawn_by_script import needs_rendering, pages_by_click
 from crawler.fetching.failure import Failure as FetchFailure
 from crawler.fetching.failure import explain
+from crawler.fetching.rendering import Outcome, drawing, is_drawing, may_draw, outcome_of
 from crawler.monitoring.tally import Problem, Tally
 from crawler.monitoring.verdict import NETWORK_KINDS, RunVerdict
 from crawler.output import store_url
@@ -82,7 +84,9 @@ _REQUESTS_BESIDE_LEADS = 4  # robots.txt of two hosts, the column's second page,
 @dataclass(slots=True)
 class ColumnProgress:
     """What was seen of one column (栏目) in this run. `annual` is False for a list that is not known to be one of
-    annual reports; `discovered` for one that nobody configured. A column may hold several lists."""
+    annual reports; `discovered` for one that nobody configured. A column may hold several lists. `drawn` and `clicked`
+    say that its pages are drawn by a browser since this was found to be needed; `setbacks` are what went wrong before.
+    """
 
     url: str
     name: str = ""
@@ -93,6 +97,21 @@ class ColumnProgress:
     failure: str | None = None
     pages_requested: set[str] = field(default_factory=set)
     sequences: list[ListSequence] = field(default_factory=list)
+    undrawn: list[Undrawn] = field(default_factory=list)
+    drawn: bool = False
+    clicked: bool = False
+    setbacks: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """A list page whose list, or whose further pages (`by_click`), only a script brings: what was fetched, the sign."""
+
+    capture: Capture
+    asked: str
+    depth: int
+    why: str
+    by_click: bool = False
 
 
 @dataclass(slots=True)
@@ -123,6 +142,10 @@ class PortalSpider(scrapy.Spider):
     organs: ClassVar[tuple[str, ...]] = ()
     collections: ClassVar[tuple[str, ...]] = ()
     copies: ClassVar[tuple[str, ...]] = ()
+    rendered: ClassVar[bool] = False
+    rendered_columns: ClassVar[tuple[str, ...]] = ()
+    static_hosts: ClassVar[tuple[str, ...]] = ()
+    legacy_tls: ClassVar[tuple[str, ...]] = ()
     takes_url: ClassVar[bool] = False
 
     family: ClassVar[str] = "generic"
@@ -185,6 +208,10 @@ class PortalSpider(scrapy.Spider):
             organs=cls.organs,
             collections=cls.collections,
             copies=cls.copies,
+            rendered=cls.rendered,
+            rendered_columns=cls.rendered_columns,
+            static_hosts=cls.static_hosts,
+            legacy_tls=cls.legacy_tls,
         )
 
     @classmethod
@@ -224,9 +251,13 @@ class PortalSpider(scrapy.Spider):
             yield self._begin_discovery(self.portal.home)
 
     def _idle(self, spider: scrapy.Spider) -> None:
-        """When all is done: looks for the column where a known one failed, then again at reports that are due."""
+        """When all is done: has lists drawn that scripts fill, then looks for the column where a known one failed, then
+        again at reports that are due."""
         engine = self.crawler.engine
         assert engine is not None
+        if (request := self._next_drawing()) is not None:
+            engine.crawl(request)
+            raise DontCloseSpider
         if self._frontier is None:
             broken = [column for column in self._columns.values() if column.failure or not column.reports]
             if broken and self.portal.home and self._reached:
@@ -326,8 +357,11 @@ class PortalSpider(scrapy.Spider):
         self, response: Response, column: ColumnProgress, depth: int, sequence: ListSequence, asked: PageRequest
     ) -> Output:
         """A page of a known column: its reports, its further pages, the columns below it."""
-        self._open_lists -= 1
         capture = yield from self._archived(response, "list")
+        if request := self._redrawn(response, capture, column):
+            yield request
+            return
+        self._open_lists -= 1
         page, trouble = self._page_of(response)
         if page is None:
             self._list_trouble(response, column, trouble)
@@ -336,11 +370,19 @@ class PortalSpider(scrapy.Spider):
         elif target := redirect_target(page.tree, page.url):
             yield from self._follow_stub(target, column, depth)
         else:
-            yield from self._read_list(AskedPage(page.url, page.text, asked), capture, column, depth, sequence)
+            outcome = outcome_of(response)
+            yield from self._read_list(AskedPage(page.url, page.text, asked), capture, column, depth, sequence, outcome)
+            yield from self._read_clicked(outcome, capture, column, depth, sequence)
         yield from self._go_on_looking()
 
     def _read_list(
-        self, page: Page, capture: Capture, column: ColumnProgress, depth: int, sequence: ListSequence
+        self,
+        page: Page,
+        capture: Capture,
+        column: ColumnProgress,
+        depth: int,
+        sequence: ListSequence,
+        outcome: Outcome | None = None,
     ) -> Output:
         self.tally.list_pages += 1
         column.pages += 1
@@ -375,6 +417,8 @@ class PortalSpider(scrapy.Spider):
             reports=found,
         )
         self.list_page_read(column, capture, family, evidence, found)
+        if not is_data and not own:
+            self._note_drawing(page, capture, column, depth, sequence, listing, found, outcome)
         yield from self._next_of(sequence, column, depth)
 
     def list_page_read(
@@ -529,7 +573,7 @@ class PortalSpider(scrapy.Spider):
         told = _told(failure, request)
         column: ColumnProgress = request.cb_kwargs["column"]
         column.failure = column.failure or told.message
-        self._problem(_kind(told), request.url, told.message, on_list=True)
+        self._setback(column, _kind(told), request.url, told.message)
         sequence: ListSequence = request.cb_kwargs["sequence"]
         sequence.failed()
         yield from self._next_of(sequence, column, request.cb_kwargs["depth"])
@@ -538,9 +582,113 @@ class PortalSpider(scrapy.Spider):
     def _list_trouble(self, response: Response, column: ColumnProgress, trouble: str) -> None:
         column.failure = column.failure or trouble
         if trouble.startswith("blocked:"):
-            self._problem(trouble, response.url, f"list page {trouble}: {self._advice_on_block}", on_list=True)
+            told = f"list page {trouble} ({self._sign_of(response)}): {self._advice_on_block}"
+            self._problem(trouble, response.url, told, on_list=True)
         else:
-            self._problem("http_status", response.url, f"list page not read: {trouble}", on_list=True)
+            self._setback(column, "http_status", response.url, f"list page not read: {trouble}")
+
+    # --- Pages drawn by scripts --------------------------------------------------------------------------------------
+
+    def _redrawn(self, response: Response, capture: Capture, column: ColumnProgress | None = None) -> Request | None:
+        """The request that draws the page, where the portal says or was found to be drawn by scripts, or where a script
+        check stands before the page; None where the page can be read as it came."""
+        request = response.request
+        if request is None or is_drawing(request) or not isinstance(response, HtmlResponse):
+            return None
+        trouble = self._trouble_of(response)
+        told = self.portal.rendered or (column is not None and (column.drawn or self._is_rendered(column.url)))
+        if may_draw(trouble, self.settings) or (told and not trouble):
+            return drawing(request, capture)
+        return None
+
+    def _is_rendered(self, column: str) -> bool:
+        return url_key(column) in {url_key(url) for url in self.portal.rendered_columns}
+
+    def _note_drawing(
+        self,
+        page: Page,
+        capture: Capture,
+        column: ColumnProgress,
+        depth: int,
+        sequence: ListSequence,
+        listing: ListPage,
+        reports: int,
+        outcome: Outcome | None,
+    ) -> None:
+        """Whether a list page that was read is to be drawn (again), and what the drawing of this one was good for."""
+        is_drawn = capture.drawn_from is not None
+        if is_drawn and reports and column.drawn:
+            self._forgive(column)
+        if is_drawn and not reports and outcome is not None and outcome.missed:
+            told = f"drawn without what its scripts asked for: {'; '.join(outcome.missed[:3])}"
+            self._problem("not_drawn", page.url, told, on_list=True)
+        asked = page.asked.url if isinstance(page, AskedPage) else page.url
+        if not is_drawn and not reports and (why := needs_rendering(page)):
+            column.undrawn.append(Undrawn(capture, asked, depth, why))
+        ends_here = sequence.pages == 1 and not listing.next_pages and listing.page_count != 1
+        if ends_here and not column.clicked and (why := pages_by_click(page, drawn=is_drawn)):
+            column.undrawn.append(Undrawn(capture.drawn_from or capture, asked, depth, why, by_click=True))
+
+    def _next_drawing(self) -> Request | None:
+        """Draws the next list that gave no report by itself or by its family's API, or that goes on by clicks."""
+        if self._open_lists:
+            return None
+        for column in self._columns.values():
+            waiting, column.undrawn = column.undrawn, []
+            for one in waiting:
+                if (not column.clicked) if one.by_click else not (column.drawn or column.reports):
+                    return self._draw_again(one, column, waiting)
+        return None
+
+    def _draw_again(self, one: Undrawn, column: ColumnProgress, waiting: list[Undrawn]) -> Request:
+        column.drawn, column.clicked = True, one.by_click
+        # What was read of the list undrawn says nothing of its length, and its pages are to be drawn as well.
+        column.sequences.clear()
+        column.pages_requested -= {url_key(other.asked) for other in waiting}
+        column.pages_requested.add(url_key(one.asked))
+        self.tally.ways.append(f"{one.capture.url} drawn by a browser: {one.why}")
+        request = self._list_request(
+            PageRequest(one.asked), column, one.depth, ListSequence(one.asked, annual=column.annual)
+        )
+        return drawing(request, one.capture, self.settings.getint("DRAW_MAX_CLICKS") if one.by_click else 0)
+
+    def _read_clicked(
+        self, outcome: Outcome | None, capture: Capture, column: ColumnProgress, depth: int, sequence: ListSequence
+    ) -> Output:
+        """The further pages of a list that clicks led to; each is a capture of its own."""
+        if outcome is None:
+            return
+        for one in outcome.further:
+            clicked = replace(capture, url=one.url, body=one.html.encode("utf-8", "replace"), decoded=None)
+            clicked.warc, clicked.record_id = None, ""
+            yield clicked
+            yield from self._read_list(Page(one.url, one.html), clicked, column, depth, sequence)
+        if outcome.stopped:
+            self._problem("bound", capture.url, f"list not read to its end: {outcome.stopped}", on_list=True)
+
+    def _drawn_lead(self, response: Response, page: Page, capture: Capture) -> Request | None:
+        """The request that draws a page of units or on the way to the column, where only scripts would show links."""
+        if capture.drawn_from is not None or response.request is None:
+            return None
+        listing = self._family_of(page)[0].read_list(page)
+        why = None if listing.links or listing.next_pages else needs_rendering(page)
+        if why is None:
+            return None
+        self.tally.ways.append(f"{page.url} drawn by a browser: {why}")
+        return drawing(response.request, capture)
+
+    def _setback(self, column: ColumnProgress, kind: str, url: str, message: str) -> None:
+        """A list page that was not read. Where the list can be drawn in its place, it is no problem any more."""
+        self._problem(kind, url, message, on_list=True)
+        if not column.drawn and not kind.startswith("blocked:"):
+            column.setbacks.append(self.tally.problems[-1])
+
+    def _forgive(self, column: ColumnProgress) -> None:
+        for problem in column.setbacks:
+            self.tally.problems.remove(problem)
+            self.tally.ways.append(f"{problem.url} not read, its list is drawn: {problem.message}")
+        column.setbacks.clear()
+        column.failure = None
 
     # --- Units -------------------------------------------------------------------------------------------------------
 
@@ -557,8 +705,14 @@ class PortalSpider(scrapy.Spider):
 
     def parse_hub(self, response: Response, hub: str, depth: int) -> Output:
         """A page that lists units, or a unit's front page: the annual-report columns below the hub's own path."""
-        yield from self._archived(response, "list")
+        capture = yield from self._archived(response, "list")
+        if request := self._redrawn(response, capture):
+            yield request
+            return
         page, trouble = self._page_of(response)
+        if page is not None and (request := self._drawn_lead(response, page, capture)):
+            yield request
+            return
         if page is None:
             kind = trouble if trouble.startswith("blocked:") else "http_status"
             self._problem(kind, response.url, f"page of units not read: {trouble}", on_list=True)
@@ -614,13 +768,17 @@ class PortalSpider(scrapy.Spider):
         return None
 
     def _go_on_looking(self) -> Iterator[Request]:
-        look = self._next_look()
+        look = self._next_drawing() if self._frontier is not None else None
+        look = look or self._next_look()
         if look is not None:
             yield look
 
     def parse_discovery(self, response: Response, lead: Lead) -> Output:
         """A page on the way from the home page to the annual-report column, or the column, or a report itself."""
         capture = yield from self._archived(response, "list")
+        if request := self._redrawn(response, capture):
+            yield request
+            return
         page, trouble = self._page_of(response)
         if page is None:
             self._lead_failed(lead, trouble, response.url, trouble if trouble.startswith("blocked:") else "http_status")
@@ -628,6 +786,9 @@ class PortalSpider(scrapy.Spider):
             self._read_sitemap(page)
         elif target := redirect_target(page.tree, page.url):
             self._add_lead(Lead(target, lead.kind, lead.score, f"{lead.url} sends there", lead.source))
+        elif request := self._drawn_lead(response, page, capture):
+            yield request
+            return
         else:
             self._looked_at.add(url_key(page.url))
             yield from self._learn(page, capture, lead)
@@ -763,6 +924,12 @@ class PortalSpider(scrapy.Spider):
     def parse_report(self, response: Response, title: str, year: int | None, column: str) -> Output:
         """A report page, or a file listed as a report: its capture, and requests for its files."""
         yield from self._hops(response)
+        plain = capture_of(response)
+        if request := self._redrawn(response, plain):
+            plain.kind = "undrawn"
+            yield plain
+            yield request
+            return
         trouble = self._trouble_of(response)
         if trouble:
             yield self._refused(response, title, year, column, trouble)
@@ -853,7 +1020,8 @@ class PortalSpider(scrapy.Spider):
         blocked = trouble.startswith("blocked:")
         gone = response.status in (404, 410) or trouble == "soft_404"
         if blocked:
-            self._problem(trouble, response.url, f"report page {trouble}: {self._advice_on_block}")
+            told = f"report page {trouble} ({self._sign_of(response)}): {self._advice_on_block}"
+            self._problem(trouble, response.url, told)
         else:
             self._problem("gone" if gone else "http_status", response.url, f"report page not there: {trouble}")
         return LedgerEntry(
@@ -897,9 +1065,14 @@ class PortalSpider(scrapy.Spider):
         return Page(response.url, response.text), ""
 
     @staticmethod
+    def _sign_of(response: Response) -> str:
+        headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
+        return look(response.status, headers, response.body).sign
+
+    @staticmethod
     def _trouble_of(response: Response) -> str:
         headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
-        sight = classify(response.status, headers, response.body)
+        sight = look(response.status, headers, response.body).verdict
         if sight != "ok":
             return sight
         if response.request and redirected_home(_asked(response.request), response.url):

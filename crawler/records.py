@@ -25,6 +25,9 @@ class Portal:
     `home` is where the column is looked for when the known ones fail. `collections` are those of the hosts that list
     other organs' reports too: there a title must hold one of the words in `organs`. `copies` are those of the hosts
     that only carry copies (an encyclopedia): what stands there is never canonical.
+    `rendered`: every page is drawn by a browser before it is read; `rendered_columns` are the columns of which only the
+    list pages are. `static_hosts` are further hosts that the browser may take scripts from, and nothing else.
+    `legacy_tls` are those of the hosts that speak TLS 1.0 or 1.1 only.
     """
 
     name: str
@@ -39,6 +42,10 @@ class Portal:
     organs: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    rendered: bool = False
+    rendered_columns: tuple[str, ...] = ()
+    static_hosts: tuple[str, ...] = ()
+    legacy_tls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,10 @@ class Capture:
     `body` is the entity body with Content-Encoding undone; `wire_body` is the body as received where a
     Content-Encoding was applied, else None. Header fields are latin-1 text in the order the client kept them.
     `fetch_time` is UTC. `requested_url` is the address first asked for, before redirects. `kind` tells what it was
-    fetched as: "list", "report", "attachment", "redirect" or "refused". `warc` and `decoded` are filled on the way.
+    fetched as: "list", "report", "attachment", "redirect", "refused", or "undrawn" for a page that a browser then drew.
+    `certificate` says what is wrong with the server's certificate, or "valid" (fetching.tls); None without TLS.
+    `drawn_from` is the capture whose page the browser drew; `body` is then the DOM after drawing, in UTF-8, and the
+    record in the archive a conversion. `warc`, `record_id` and `decoded` are filled on the way.
     """
 
     url: str
@@ -156,7 +166,10 @@ class Capture:
     request_headers: tuple[tuple[str, str], ...] = ()
     request_body: bytes = b""
     kind: str = "report"
+    certificate: str | None = None
+    drawn_from: Capture | None = None
     warc: WarcLocation | None = None
+    record_id: str = ""
     decoded: Decoded | None = None
 
     @property

@@ -72,12 +72,28 @@ PROMETHEUS_TEXTFILE_DIR = ""  # a folder that the node exporter's textfile colle
 # --- What must not be there ------------------------------------------------------------------------------------------
 REMOTE_CONTROL_ENABLED = False  # a loopback server that runs Python
 TELNETCONSOLE_ENABLED = False
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.fetching.download.PortalDownloadHandler",
+    "https": "crawler.fetching.download.PortalDownloadHandler",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOAD_VERIFY_CERTIFICATES = False  # many portals' chains are broken; nothing secret is sent
 HTTPCACHE_ENABLED = False  # its RFC 2616 policy calls a page fresh for a tenth of its age
 RETRY_ENABLED = False  # crawler.fetching.back_off waits between tries, Scrapy's middleware does not
 TWISTED_DNS_RESOLVER = "crawler.fetching.network_guard.PublicOnlyResolver"
 NETWORK_GUARD_ALLOW: list[str] = []  # hosts that may resolve to a private address: for tests on loopback
+
+# --- Pages drawn by scripts: the browser starts with the first of them, and never without one ------------------------
+BROWSER_PATH = ""  # empty: an installed Chromium, Chrome or Edge, else what `playwright install chromium` left
+BROWSER_SANDBOX = None  # Chromium's own sandbox: None uses it unless we are root, who has none
+DRAW_TIMEOUT = 45  # seconds for one page; one that still changes after half of it is taken as it stands
+DRAW_MAX_PAGES = 200  # of one run: a drawn page costs forty times a fetched one
+DRAW_MAX_REQUESTS = 80  # of one page, which are not spaced as the crawl's own are
+DRAW_MAX_CLICKS = 50  # on 下一页, of a list whose further pages have no address
+DRAW_SCRIPT_CHECKS = True  # a bare script that sets a cookie and reloads is run once, as any browser would
 
 # --- The way of a page -----------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
@@ -87,6 +103,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetching.portal_hosts.PortalHostsMiddleware": 50,
     "crawler.fetching.robots.RobotsPolicyMiddleware": 100,
     "crawler.fetching.back_off.BackOffMiddleware": 550,
+    "crawler.fetching.plain_http.PlainHttpMiddleware": 560,  # before the back-off counts a handshake that http replaces
     "crawler.fetching.decoding.DecodingMiddleware": 585,  # bodies are decompressed at 590
     "crawler.fetching.conditional.ConditionalGetMiddleware": 588,  # after a body's encoding is undone, before its text
     "crawler.fetching.capture.CaptureMiddleware": 890,  # raw bytes, every header sent, redirects before 600 follows

@@ -19,7 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from crawler.archive import content_encoding
 from crawler.archive.errors import ArchiveError, DamagedError
 from crawler.archive.http_message import original_fields, parse
-from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI
+from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI, TLS_CERTIFICATE
 from crawler.records import Capture, WarcLocation
 
 
@@ -37,8 +37,9 @@ class Original:
 def read(folder: Path, location: WarcLocation) -> Capture:
     """The capture whose record stands at `location` in the archive folder.
 
-    Content-Encoding is undone in `body`; the body of a revisit is that of the record it refers to. Raises ArchiveError
-    where the file or a record is missing or damaged, or the name leads out of the folder.
+    Content-Encoding is undone in `body`; the body of a revisit is that of the record it refers to. A conversion gives
+    the page as a browser drew it, with status 200. Raises ArchiveError where the file or a record is missing or
+    damaged, or the name leads out of the folder.
     """
     if Path(location.filename).name != location.filename:
         raise ArchiveError(f"{location.filename!r} is no file name of the raw archive {folder}")
@@ -117,7 +118,9 @@ def _captures(file: BinaryIO, path: Path, missing: list[ArchiveError]) -> Iterat
                 _add_request(held[2], message, path, location)
             yield held[0], held[2]
             held = None
-        if fields.get("WARC-Type") == "response":
+        if fields.get("WARC-Type") == "conversion":
+            yield location, _conversion(fields, message, path, location)
+        elif fields.get("WARC-Type") == "response":
             held = location, fields.get("WARC-Record-ID", ""), _response(fields, message, path, location)
         elif fields.get("WARC-Type") == "revisit":
             try:
@@ -193,15 +196,36 @@ def _digest(block: bytes) -> str:
     return f"sha1:{base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()}"
 
 
+def _conversion(fields: dict[str, str], body: bytes, path: Path, location: WarcLocation) -> Capture:
+    url = fields.get("WARC-Target-URI", "")
+    return Capture(
+        url=url,
+        requested_url=fields.get(REQUESTED_URI, url),
+        status=200,
+        headers=(("Content-Type", fields.get("Content-Type", "text/html")),),
+        body=body,
+        fetch_time=_moment(fields, path, location),
+        kind=fields.get(KIND, "report"),
+        warc=location,
+        record_id=fields.get("WARC-Record-ID", ""),
+    )
+
+
+def _moment(fields: dict[str, str], path: Path, location: WarcLocation) -> datetime:
+    try:
+        return datetime.fromisoformat(fields["WARC-Date"]).astimezone(UTC)
+    except (ValueError, KeyError, OverflowError) as error:
+        raise ArchiveError(f"{path} holds a record without a date at byte {location.offset} ({error})") from error
+
+
 def _response(fields: dict[str, str], message: bytes, path: Path, location: WarcLocation) -> Capture:
     url = fields.get("WARC-Target-URI", "")
     try:
         start_line, headers, body = parse(message)
         status = int(start_line.split(" ")[1])
-        moment = datetime.fromisoformat(fields["WARC-Date"]).astimezone(UTC)
         coding = ",".join(value for name, value in headers if name.lower() == "content-encoding")
         plain_body = content_encoding.undo(body, coding) if coding else body
-    except (ValueError, IndexError, KeyError) as error:
+    except (ValueError, IndexError) as error:
         raise ArchiveError(f"{path} holds no readable response at byte {location.offset} ({error})") from error
     return Capture(
         url=url,
@@ -209,11 +233,13 @@ def _response(fields: dict[str, str], message: bytes, path: Path, location: Warc
         status=status,
         headers=original_fields(headers),
         body=plain_body,
-        fetch_time=moment,
+        fetch_time=_moment(fields, path, location),
         wire_body=body if coding else None,
         ip=fields.get("WARC-IP-Address"),
         kind=fields.get(KIND, "report"),
+        certificate=fields.get(TLS_CERTIFICATE),
         warc=location,
+        record_id=fields.get("WARC-Record-ID", ""),
     )
 
 

@@ -18,7 +18,7 @@ from crawler import __version__
 from crawler.archive.errors import ArchiveError
 from crawler.archive.http_message import Fields, head, response_fields, status_line
 from crawler.archive.mending import mend
-from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI
+from crawler.archive.own_fields import KIND, REFERS_TO_FILENAME, REFERS_TO_OFFSET, REQUESTED_URI, TLS_CERTIFICATE
 from crawler.archive.reader import original
 from crawler.archive.warc_file import WarcFile
 from crawler.records import Capture, WarcLocation
@@ -49,7 +49,8 @@ class ArchiveWriter:
         mend(folder)
 
     def write(self, capture: Capture, earlier: WarcLocation | None = None) -> WarcLocation:
-        """Archive the capture: its response, and the request that brought it.
+        """Archive the capture: its response, and the request that brought it; a page that a browser drew as a
+        conversion of the response it was drawn from, which must have been written. Fills `record_id`.
 
         `earlier` is where an earlier capture of the same address stands: where the same bytes are read there, a revisit
         record that refers to it takes the place of the response. Both records are on the disk when this returns, so
@@ -59,10 +60,14 @@ class ArchiveWriter:
         """
         try:
             file = self._current()
-            answer = self._answer(capture, earlier)
-            first, request = _serialised(answer), _serialised(self._request(capture, answer))
+            drawn = capture.drawn_from is not None
+            answer = self._conversion(capture) if drawn else self._answer(capture, earlier)
+            first = _serialised(answer)
+            request = b"" if drawn else _serialised(self._request(capture, answer))
             location = WarcLocation(file.path.name, file.append(first + request), len(first))
-            file.list(dict(answer.rec_headers.headers), answer.http_headers.headers_buff, location)
+            if not drawn:
+                file.list(dict(answer.rec_headers.headers), answer.http_headers.headers_buff, location)
+            capture.record_id = answer.rec_headers.get_header("WARC-Record-ID")
         except OSError as error:
             self.close()
             raise ArchiveError(
@@ -103,14 +108,25 @@ class ArchiveWriter:
         address = _address(capture.ip)
         return common | {"WARC-IP-Address": address} if address else common
 
+    def _conversion(self, capture: Capture) -> ArcWarcRecord:
+        """A conversion record (6.9 of the standard); no request is beside it, since nobody sends a drawn page."""
+        assert capture.drawn_from is not None
+        fields = {"WARC-Date": _warc_date(capture.fetch_time), "WARC-Warcinfo-ID": self._warcinfo_id}
+        if capture.drawn_from.record_id:
+            fields["WARC-Refers-To"] = capture.drawn_from.record_id
+        return _BUILDER.create_warc_record(
+            _uri(capture.url),
+            "conversion",
+            payload=io.BytesIO(capture.body),
+            length=len(capture.body),
+            warc_content_type=_one_line(capture.content_type or "text/html"),
+            warc_headers_dict=fields | _own_fields(capture),
+        )
+
     def _answer(self, capture: Capture, earlier: WarcLocation | None) -> ArcWarcRecord:
         body = capture.body if capture.wire_body is None else capture.wire_body
         head_fields = response_fields(capture.headers, len(body), encoded=capture.wire_body is not None)
-        fields = self._common(capture)
-        if capture.requested_url != capture.url:
-            fields[REQUESTED_URI] = _uri(capture.requested_url)
-        if capture.kind != "report":
-            fields[KIND] = _one_line(capture.kind)
+        fields = self._common(capture) | _own_fields(capture)
         same = self._same(body, earlier)
         payload = body if same is None else b""
         return _BUILDER.create_warc_record(
@@ -167,6 +183,17 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]
 
     def compute_headers_buffer(self, header_filter: object = None) -> None:
         self.headers_buff = self._bytes
+
+
+def _own_fields(capture: Capture) -> dict[str, str]:
+    fields = {}
+    if capture.requested_url != capture.url:
+        fields[REQUESTED_URI] = _uri(capture.requested_url)
+    if capture.kind != "report":
+        fields[KIND] = _one_line(capture.kind)
+    if capture.certificate:
+        fields[TLS_CERTIFICATE] = _one_line(capture.certificate)
+    return fields
 
 
 def _serialised(record: ArcWarcRecord) -> bytes:

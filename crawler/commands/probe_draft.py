@@ -125,6 +125,7 @@ def _spider_text(name: str, spider: ProbeSpider, columns: list[SeenColumn]) -> s
     code = _CODE.match(metas.get("siteidcode", ""))
     hosts = sorted({urlsplit(seen.progress.url).hostname or host for seen in columns} | set(spider.portal.hosts))
     class_name = "".join(part.capitalize() for part in name.split("_"))
+    drawn = [seen.progress.url for seen in columns if seen.progress.drawn]
     home = f"{urlsplit(columns[0].progress.url).scheme}://{host}/"
     return (
         f'"""{_plain(title)} ({family.family})."""\n\n'
@@ -138,6 +139,7 @@ def _spider_text(name: str, spider: ProbeSpider, columns: list[SeenColumn]) -> s
         f"    division_name = None\n"
         f"    home = {json.dumps(home)}\n"
         f"{_tuple('columns', [seen.progress.url for seen in columns])}\n"
+        + (f"{_tuple('rendered_columns', drawn)}\n" if drawn else "")
     )
 
 

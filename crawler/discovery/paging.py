@@ -47,13 +47,22 @@ def next_anchors(page: Page) -> Iterator[HtmlElement]:
     for anchor in page.tree.iter("a", "link"):
         if anchor.tag == "link" and anchor.get("rel") != "next":
             continue
-        label = "".join(str(anchor.text_content()).split()).strip(_ORNAMENT).lower()
+        label = _bare(str(anchor.text_content()))
         named_next = "next" in (anchor.get("class") or "").lower().replace("_", "-").split("-")
         if anchor.get("rel") != "next" and label not in _LABELS and not (named_next and not label):
             continue
         marks = f"{anchor.get('class') or ''} {'disabled' if anchor.get('disabled') is not None else ''}".lower()
         if not any(word in marks for word in _DISABLED):
             yield anchor
+
+
+def is_next_label(text: str) -> bool:
+    """Whether a text is what portals write on the way to the next page (下一页, 下页 > …)."""
+    return _bare(text) in _LABELS
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).strip(_ORNAMENT).lower()
 
 
 def _usable(page: Page, href: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,8 +24,9 @@ from scrapy.exceptions import (
 )
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
-from crawler.fetching.blocking import classify
-from crawler.fetching.portal_hosts import host_of
+from crawler.fetching.blocking import Sight, look
+from crawler.fetching.portal_hosts import ROBOTS_TXT, host_of
+from crawler.fetching.rendering import is_drawing, may_draw
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
@@ -50,25 +53,44 @@ _OVERLOAD = frozenset({429, 503})
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 _DNS_RETRIES = 2
 _UNANSWERED_STOP = 3
+_BLOCKED_RETRIES = 2
+_BLOCKED_STOP = 3
+_BLOCKED_DELAY = 24
+"""How many times BACK_OFF_FIRST_DELAY the pause after a first blocked answer is: two minutes for five seconds."""
 _EASING = 0.75
+_INFLATED = 64 * 1024
 _ASKED = "back_off_asked"
+_NOTED = "back_off_noted"
 
 
 class HostStopped(IgnoreRequest):
-    """The host failed too often in a row and is asked no more in this run; `first_cause` is what failed first."""
+    """The host failed too often in a row and is asked no more in this run; `first_cause` is what failed first, `seen`
+    what a blocked answer looked like."""
 
-    def __init__(self, host: str, first_cause: Cause):
-        super().__init__(f"{host} is asked no more in this run: it kept failing ({_words(first_cause)})")
+    def __init__(self, host: str, first_cause: Cause, seen: str = ""):
+        words = _words(first_cause) + (f": {seen}" if seen else "")
+        super().__init__(f"{host} is asked no more in this run: it kept failing ({words})")
         self.host = host
         self.first_cause = first_cause
+        self.seen = seen
 
 
 @dataclass(slots=True)
 class _Host:
-    """How a host has been answering. `failed_urls` are those that failed since it last answered well."""
+    """How a host has been answering. `failed_urls` are those that failed since it last answered well.
+
+    `pages` counts the pages that came from it, `blocks` the blocked answers since it last answered well. `blocked`
+    holds the blocked addresses with the number of pages at that time, and `picks` says that the host blocks some
+    addresses and not others. `seen` is what the first blocked answer looked like.
+    """
 
     answered: bool = False
+    pages: int = 0
+    picks: bool = False
     failures: int = 0
+    blocks: int = 0
+    seen: str = ""
+    blocked: dict[str, int] = field(default_factory=dict)
     failed_urls: set[str] = field(default_factory=set)
     first_cause: Cause | None = None
     stopped_by: Cause | None = None
@@ -86,8 +108,9 @@ class _Pace:
 class BackOffMiddleware:
     """Replaces Scrapy's RetryMiddleware, at the same order (550); keeps `robots_txt` fetches to the same rules.
 
-    Retried: statuses 408, 429, 500, 502, 503, 504, 522, 524; a 403 once, since portals use it as a rate limit;
-    timeouts, refused and broken connections, failed TLS handshakes, names that do not resolve.
+    Retried: statuses 408, 429, 500, 502, 503, 504, 522, 524; a bare 403, since portals use it as a rate limit (only
+    once where the host gave no page before); timeouts, refused and broken connections, failed TLS handshakes, names
+    that do not resolve.
     How often: RETRY_TIMES (Scrapy's, default 2), a name that does not resolve at most twice. `meta["dont_retry"]` and
     `meta["max_retry_times"]` work as in Scrapy.
     How slowly: every failing answer doubles the delay of the download slot, from BACK_OFF_FIRST_DELAY (seconds,
@@ -96,8 +119,13 @@ class BackOffMiddleware:
     A host that has never answered is not burdened by our asking, so its delay stays.
     When it ends: after BACK_OFF_STOP_AFTER (default 5) failures in a row the host is stopped, after 3 if it has never
     answered or its name does not resolve; every further request fails at once with `HostStopped`, those that wait in
-    the slot too. 429, 503 and network failures count each time; any other status, and a blocked page, once for each
-    address, so that one dead page does not stop a host. Blocked pages (`blocking.classify`) are never retried.
+    the slot too. 429, 503 and network failures count each time; any other status once for each address, so that one
+    dead page does not stop a host.
+    A blocked answer (`blocking.look`) makes the slot pause 24 times BACK_OFF_FIRST_DELAY (two minutes), the next one in
+    a row twice as long, up to BACK_OFF_MAX_DELAY; the address is asked again twice, after all that waits, and the third
+    blocked answer in a row stops the host. Where an address is blocked again after the host has given other pages, it
+    blocks some addresses only: from then on these are given up at once, without a pause. A script check that may be
+    drawn (`rendering.may_draw`) counts only when the drawn page is one too.
     """
 
     def __init__(self, crawler: Crawler):
@@ -121,7 +149,7 @@ class BackOffMiddleware:
         name = host_of(request.url)
         host = self._hosts.setdefault(name, _Host())
         if host.stopped_by is not None:
-            raise HostStopped(name, host.stopped_by)
+            raise HostStopped(name, host.stopped_by, host.seen)
         request.meta[_ASKED] = request.url
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
@@ -130,20 +158,39 @@ class BackOffMiddleware:
         status = response.status
         if status in _RETRIED:
             return self._failed(request, status) or response
-        headers = {
-            name.decode("latin-1"): b", ".join(response.headers.getlist(name)).decode("latin-1")
-            for name in response.headers
-        }
-        verdict = classify(status, headers, response.body)
-        if not verdict.startswith("blocked:"):
+        sight = _sight(response)
+        host = self._hosts.setdefault(host_of(request.url), _Host())
+        if not self._is_block(request, sight):
+            host.pages += status == 200 and not request.meta.get(ROBOTS_TXT)
             self._answered(request)
             return response
-        if status == 403 and verdict == "blocked:unknown":
-            return self._failed(request, status, at_most=1) or response
-        self._failed(request, verdict, at_most=0)
-        if status != 403:
-            self._slow(request)
-        return response
+        if status == 403 and sight.verdict == "blocked:unknown":
+            return self._failed(request, status, at_most=None if host.pages else 1) or response
+        return self._blocked(request, host, sight) or response
+
+    def _blocked(self, request: Request, host: _Host, sight: Sight) -> Request | None:
+        """The request to ask again with, where the whole host seems to be closed to us."""
+        if not request.meta.pop(_NOTED, False):
+            self._note_block(request, host, sight)
+        return self._failed(request, sight.verdict, at_most=0 if host.picks else _BLOCKED_RETRIES)
+
+    def _is_block(self, request: Request, sight: Sight) -> bool:
+        """A script check that is still to be drawn is none yet; the drawn page is judged again."""
+        if not is_drawing(request) and may_draw(sight.verdict, self._crawler.settings):
+            return False
+        return sight.verdict.startswith("blocked:")
+
+    def _note_block(self, request: Request, host: _Host, sight: Sight) -> None:
+        """Count a blocked answer, and make the slot pause unless the host only blocks this address."""
+        host.seen = host.seen or sight.sign
+        host.blocks += 1
+        host.picks = host.picks or host.pages > host.blocked.get(request.url, host.pages)
+        host.blocked[request.url] = host.pages
+        pause = min(self._first_delay * _BLOCKED_DELAY * 2 ** (host.blocks - 1), self._max_delay)
+        self._slow(request, 0.0 if host.picks else pause)
+        if not host.picks and host.blocks < _BLOCKED_STOP:
+            told = f"{sight.verdict} ({sight.sign}): asked nothing for {pause:.0f} s"
+            logger.warning("%s: %s", host_of(request.url), told)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """A new request where a network failure is worth another try."""
@@ -168,12 +215,15 @@ class BackOffMiddleware:
             host.first_cause = host.first_cause or cause
         host.failed_urls.add(request.url)
         limit = self._stop_after
+        if host.blocks >= _BLOCKED_STOP and isinstance(cause, str) and not host.picks:
+            host.failures = max(host.failures, limit)
+            host.first_cause = cause
         if isinstance(cause, CannotResolveHostError) or not host.answered:
             limit = min(limit, _UNANSWERED_STOP)
         if host.failures >= limit:
             if host.stopped_by is None:
                 host.stopped_by = host.first_cause or cause
-                self._stop(name, host.stopped_by)
+                self._stop(name, host.stopped_by, host.seen)
             return None
         times = int(request.meta.get("max_retry_times", self._retry_times))
         if at_most is not None:
@@ -186,20 +236,20 @@ class BackOffMiddleware:
     def _answered(self, request: Request) -> None:
         host = self._hosts.setdefault(host_of(request.url), _Host())
         host.answered = True
-        host.failures = 0
+        host.failures = host.blocks = 0
         host.failed_urls.clear()
         host.first_cause = None
         self._ease(request.meta.get("download_slot", ""))
 
-    def _stop(self, name: str, cause: Cause) -> None:
+    def _stop(self, name: str, cause: Cause, seen: str) -> None:
         """Fail what waits in the downloader for the host; what is still to come fails in `process_request`."""
-        logger.warning("%s", HostStopped(name, cause))
+        logger.warning("%s", HostStopped(name, cause, seen))
         for slot in self._slots().values():
             waiting = [entry for entry in slot.queue if host_of(entry[0].url) == name]
             for entry in waiting:
                 slot.queue.remove(entry)
             for _, answer in waiting:
-                answer.errback(HostStopped(name, cause))
+                answer.errback(HostStopped(name, cause, seen))
 
     def _downloaded(self, response: Response, request: Request) -> None:
         """Before Scrapy sends the next request of the slot: slow down where the answer asks for it.
@@ -208,6 +258,9 @@ class BackOffMiddleware:
         """
         if response.status in _RETRIED or response.status == 403:
             self._slow(request, _retry_after(response))
+        elif self._is_block(request, sight := _sight(response)):
+            request.meta[_NOTED] = True
+            self._note_block(request, self._hosts.setdefault(host_of(request.url), _Host()), sight)
         elif 300 <= response.status < 400:
             self._answered(request)
         self._queued(request)
@@ -261,6 +314,19 @@ def _retry_after(response: Response) -> float:
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
     return max(0.0, (date - datetime.now(UTC)).total_seconds())
+
+
+def _sight(response: Response) -> Sight:
+    """What the answer looks like, also while its body is still compressed."""
+    fields = {
+        name.decode("latin-1"): b", ".join(response.headers.getlist(name)).decode("latin-1")
+        for name in response.headers
+    }
+    body = response.body
+    if body[:2] == b"\x1f\x8b":
+        with suppress(zlib.error):
+            body = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(body, _INFLATED)
+    return look(response.status, fields, body)
 
 
 def _words(cause: Cause) -> str:

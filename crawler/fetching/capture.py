@@ -10,6 +10,8 @@ from scrapy import Request
 
 from crawler.fetching.conditional import HELD_CAPTURE
 from crawler.fetching.decoding import decoded_of
+from crawler.fetching.download import CERTIFICATE
+from crawler.fetching.rendering import DRAW
 from crawler.records import Capture
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class _Fetch:
     encoded: bool
     wire_body: bytes | None
     redirects: int
+    certificate: str | None
 
     @property
     def is_redirect(self) -> bool:
@@ -72,6 +75,7 @@ class CaptureMiddleware:
             encoded=encoded,
             wire_body=response.body if encoded or is_redirect else None,
             redirects=request.meta.get("redirect_times", 0),
+            certificate=request.meta.pop(CERTIFICATE, None),
         )
         return response
 
@@ -81,7 +85,8 @@ def capture_of(response: Response) -> Capture:
 
     For a page that was not modified (304) it is the archived capture, which has its `warc` already.
     `fetch_time` is when the answer was complete. Credentials are left out of the request headers.
-    Raises RuntimeError where `CaptureMiddleware` did not see the response.
+    A page that a browser drew names the capture it was drawn from. Raises RuntimeError where `CaptureMiddleware` did
+    not see the response.
     """
     request = response.request
     held: Capture | None = request.meta.get(HELD_CAPTURE) if request is not None else None
@@ -102,6 +107,8 @@ def capture_of(response: Response) -> Capture:
         method=fetch.method,
         request_headers=fetch.request_headers,
         request_body=fetch.request_body,
+        certificate=fetch.certificate,
+        drawn_from=request.meta.get(DRAW),
         decoded=decoded_of(response),
     )
 
@@ -142,6 +149,7 @@ def _hop(fetch: _Fetch, requested_url: str) -> Capture:
         method=fetch.method,
         request_headers=fetch.request_headers,
         request_body=fetch.request_body,
+        certificate=fetch.certificate,
     )
 
 

@@ -15,6 +15,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.archive import ArchiveError, read
 from crawler.fetching.portal_hosts import ROBOTS_TXT
+from crawler.fetching.rendering import is_drawing
 from crawler.store import Held, StoreError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ HELD_CAPTURE = "held_capture"
 PAGE_UNCHANGED = "page_unchanged"
 """`Request.meta` key, set by the spider for a file of a page that came back unchanged: not asked for where held."""
 
-_DRAWN = "draw"  # the meta key of a page that a browser is to draw: it is not asked for, so not with conditions
 _UNCHANGED = "conditional_unchanged"
 _ASKED = "conditional_asked"
 _PLAIN = "conditional_plain"
@@ -61,7 +61,7 @@ class ConditionalGetMiddleware:
 
     def process_request(self, request: Request) -> Response | None:
         """Add the validators; the archived response itself for a file that needs not be asked for."""
-        if _DRAWN in request.meta:
+        if is_drawing(request):  # it is not asked for, so not with conditions
             return None
         for name in (HELD_CAPTURE, _UNCHANGED, _ASKED):
             request.meta.pop(name, None)  # a redirect or a retry copies those of the request before it
@@ -82,7 +82,7 @@ class ConditionalGetMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """The response, or in place of a 304 the archived one or the request to ask again with."""
-        if _DRAWN in request.meta:
+        if is_drawing(request):
             return response
         held: Held | None = request.meta.pop(_ASKED, None)
         if request.meta.get(HELD_CAPTURE) is not None:

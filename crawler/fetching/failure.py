@@ -30,6 +30,7 @@ from crawler.fetching.back_off import HostStopped
 from crawler.fetching.ending import RunEnding
 from crawler.fetching.network_guard import NotPublic
 from crawler.fetching.portal_hosts import ForeignHost, host_of
+from crawler.fetching.rendering import NotDrawn
 from crawler.fetching.robots import RobotsDenied
 
 Kind = Literal[
@@ -43,6 +44,8 @@ Kind = Literal[
     "too_large",
     "stopped",
     "cut",
+    "no_browser",
+    "not_drawn",
     "http_status",
     "other",
 ]
@@ -67,8 +70,9 @@ _STATUS_ADVICE = {
 class Failure:
     """`kind` for programs, `message` for the operator.
 
-    `cause` says what is behind "stopped" (the kind of the first failure, or the verdict "blocked:<vendor>") and behind
-    "robots" (that verdict where a protection system answered in place of robots.txt); None elsewhere.
+    `cause` says what is behind "stopped" (the kind of the first failure, or the verdict "blocked:<vendor>"), behind
+    "robots" (that verdict where a protection system answered in place of robots.txt) and behind "not_drawn" and
+    "no_browser" (that verdict where it was a script check that was to be drawn); None elsewhere.
     """
 
     kind: Kind
@@ -79,6 +83,7 @@ class Failure:
 def explain(problem: BaseException | int, url: str) -> Failure:
     """What an exception (an errback's `failure.value`) or an HTTP status means for `url`. Never raises."""
     host = _where(url)
+    kind: Kind
     if isinstance(problem, HttpError):
         problem = problem.response.status
     if isinstance(problem, int):
@@ -90,8 +95,13 @@ def explain(problem: BaseException | int, url: str) -> Failure:
     if isinstance(problem, RobotsDenied):
         blocked = problem.verdict if problem.verdict.startswith("blocked:") else None
         # A host whose robots.txt answers 5xx says nothing of its rules: it, or a proxy before it, is out of order.
-        kind: Kind = "unreachable" if problem.status >= 500 and not blocked else "robots"
+        kind = "unreachable" if problem.status >= 500 and not blocked else "robots"
         return Failure(kind, _robots_message(problem, host), blocked)
+    if isinstance(problem, NotDrawn):
+        blocked = problem.verdict if problem.verdict.startswith("blocked:") else None
+        seen = f" ({blocked})" if blocked else ""
+        kind = "no_browser" if problem.missing else "not_drawn"
+        return Failure(kind, f"{_short(url)}{seen} is not drawn: {problem}", blocked)
     if isinstance(problem, NotPublic):
         return Failure("guard", f"{host} is not asked: {problem.reason}; only the public network is crawled")
     if isinstance(problem, ForeignHost):
@@ -124,12 +134,12 @@ def _network(problem: BaseException, url: str, host: str) -> Failure:
         return Failure(
             "unreachable", f"{host}: the proxy {proxy or ''} opens no connection to it: {_short(str(problem))}"
         )
-    tls = _tls_reason(problem)
+    tls = tls_reason(problem)
     if tls is not None:
         return Failure(
             "tls",
             f"{host}: TLS handshake failed{via} ({tls}): try the http:// address; "
-            "an old server may need DOWNLOAD_TLS_MIN_VERSION",
+            "an old server that speaks TLS 1.0 or 1.1 only must stand in legacy_tls of the spider file",
         )
     if isinstance(problem, DownloadConnectionRefusedError | TwistedConnectionRefusedError):
         if proxy:
@@ -153,9 +163,9 @@ def _stopped(problem: HostStopped, url: str) -> Failure:
     cause = problem.first_cause
     if isinstance(cause, str):
         vendor = cause.partition(":")[2]
-        return Failure(
-            "stopped", f"{problem.host} is asked no more in this run: blocked by {vendor}; try again tomorrow", cause
-        )
+        seen = f" ({_short(problem.seen)})" if problem.seen else ""
+        told = f"{problem.host} is asked no more in this run: blocked by {vendor}{seen}; try again tomorrow"
+        return Failure("stopped", told, cause)
     first = explain(cause, url)
     return Failure(
         "stopped", f"{problem.host} is asked no more in this run. First failure: {first.message}", first.kind
@@ -179,7 +189,8 @@ def _status_advice(status: int) -> str:
     return "the address is not served" if status >= 400 else "no page came back"
 
 
-def _tls_reason(problem: BaseException) -> str | None:
+def tls_reason(problem: BaseException) -> str | None:
+    """What OpenSSL says where a TLS handshake failed; None for any other failure."""
     for cause in _causes(problem):
         if isinstance(cause, OpenSSLError | VerificationError):
             details = cause.args[0] if cause.args else ""

@@ -48,6 +48,7 @@ def add(connection: Connection, capture: Capture, run_id: str, portal: str, kind
         "warc_record_offset": warc.offset if warc else None,
         "warc_record_length": warc.length if warc else None,
         "run_id": run_id,
+        "certificate": capture.certificate,
     }
     number: int = connection.execute(insert_or_find(connection.dialect.name, captures, _RECORD), row).scalar_one()
     return number

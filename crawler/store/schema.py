@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
 
 metadata = MetaData(
@@ -69,6 +69,8 @@ captures = Table(
     Column("warc_record_offset", BigInteger),
     Column("warc_record_length", BigInteger),
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
+    # See `Capture.certificate`; null without TLS.
+    Column("certificate", Text),
     UniqueConstraint("warc_filename", "warc_record_offset"),
     Index(None, "url"),
 )

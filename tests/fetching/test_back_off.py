@@ -44,6 +44,10 @@ def hosts() -> tuple[Server, Outcome]:
         "busy.test/page": [Answer(status=503, headers=(("Retry-After", "2"),)), _GOOD],
         "busy.test/other": _GOOD,
         "dated.test/page": [Answer(status=429, headers=(("Retry-After", soon),)), _GOOD],
+        "picking.test/shielded": _SHIELD,
+        **{f"picking.test/{number}": _GOOD for number in (1, 2, 3)},
+        "limiting.test/first": _GOOD,
+        "limiting.test/second": [Answer(b"<h1>403</h1>", 403), Answer(b"<h1>403</h1>", 403), _GOOD],
         **{f"down.test{path}": Answer(status=503) for path in _BAD},
         **{f"shield.test{path}": _SHIELD for path in _BAD},
     }
@@ -103,16 +107,33 @@ def test_one_dead_page_does_not_stop_its_host(hosts: tuple[Server, Outcome]) -> 
     assert [outcome.answers[server.url(f"/{number}", "dead.test")]["status"] for number in (1, 2, 3)] == [500, 502, 200]
 
 
-def test_blocked_pages_stop_a_host_without_being_asked_again(hosts: tuple[Server, Outcome]) -> None:
+def test_a_blocked_host_is_asked_three_times_with_pauses_and_then_no_more(hosts: tuple[Server, Outcome]) -> None:
     server, outcome = hosts
-    asked = _asked(server, "shield.test")
-    assert len(asked) == len(set(asked)) == 5
-    statuses = [outcome.answers[server.url(path, "shield.test")]["status"] for path in asked]
-    assert statuses == [521] * 5
-    for path in set(_BAD) - set(asked):
-        failure = outcome.failures[server.url(path, "shield.test")]
+    moments = [moment for moment, host, path in server.asked if host == "shield.test" and path != "/robots.txt"]
+    assert len(moments) == 3
+    # 24 × BACK_OFF_FIRST_DELAY, then twice that, cut to BACK_OFF_MAX_DELAY; the server sees a request a little late.
+    assert moments[1] - moments[0] >= 1.0
+    assert moments[2] - moments[1] >= 2.0
+    stopped = [outcome.failures[url] for path in _BAD if (url := server.url(path, "shield.test")) in outcome.failures]
+    assert len(stopped) >= len(_BAD) - 1
+    for failure in stopped:
         assert failure["cause"] == "blocked:jiasule"
-        assert "jiasule" in failure["message"]
+        assert "jiasule (HTTP 521, header X-Via-JSL)" in failure["message"]
+
+
+def test_a_host_that_blocks_one_address_gives_the_others(hosts: tuple[Server, Outcome]) -> None:
+    server, outcome = hosts
+    asked = _asked(server, "picking.test")
+    assert asked.count("/shielded") == 2, "once, and once more after the host has given other pages"
+    assert outcome.answers[server.url("/shielded", "picking.test")]["status"] == 521
+    assert [outcome.answers[server.url(f"/{number}", "picking.test")]["status"] for number in (1, 2, 3)] == [200] * 3
+
+
+def test_a_limit_that_passes_is_waited_out(hosts: tuple[Server, Outcome]) -> None:
+    server, outcome = hosts
+    assert outcome.answers[server.url("/first", "limiting.test")]["status"] == 200
+    assert outcome.answers[server.url("/second", "limiting.test")]["status"] == 200
+    assert _asked(server, "limiting.test").count("/second") == 3
 
 
 @pytest.fixture

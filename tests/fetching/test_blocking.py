@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetching.blocking import classify, redirected_home
+from crawler.fetching.blocking import classify, look, redirected_home
 
 _REAL = Path(__file__).resolve().parents[2] / "../shared/real"
 
@@ -41,6 +41,16 @@ _ALIYUN = (
         (200, {}, "<title>服务器安全狗防护验证页面</title>", "blocked:safedog"),
         (200, {}, "<title>D盾_拦截提示</title>", "blocked:d_shield"),
         (200, {}, "您的请求带有不合法参数，已被设置拦截", "blocked:unknown"),
+        (405, {}, "<p>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</p>", "blocked:aliyun"),
+        (418, {}, "<h1>您的请求疑似攻击行为！</h1>", "blocked:huaweicloud"),
+        (200, {}, "<p>网防G01 网站防护</p>", "blocked:g01"),
+        (200, {}, _PAGE.replace("<ul>", "<p>本站由网防G01防护</p><ul>"), "ok"),
+        (403, {"CF-Mitigated": "challenge"}, "<title>Just a moment...</title>", "blocked:cloudflare"),
+        (200, {}, "<p>访问过于频繁，请稍后再试</p>", "blocked:rate_limit"),
+        (403, {}, "<p>网站暂时无法访问：该网站未备案</p>", "maintenance"),
+        (200, {}, "<title>该域名正在出售</title>", "soft_404"),
+        (200, {}, "<title>example.com</title><p>This domain is for sale</p>", "soft_404"),
+        (200, {}, "<html><body>您访问的域名已过期，请续费</body></html>", "soft_404"),
         (429, {}, "", "blocked:rate_limit"),
         (503, {"Retry-After": "30"}, "", "blocked:rate_limit"),
         (403, {}, "<h1>403 Forbidden</h1>", "blocked:unknown"),
@@ -65,6 +75,13 @@ def test_answers_are_told_apart(status: int, headers: dict[str, str], body: str,
     assert classify(status, headers, body) == expected
     assert classify(status, headers, body.encode()) == expected
     assert classify(status, headers, body.encode("gb18030")) == expected
+
+
+def test_a_verdict_comes_with_what_was_seen() -> None:
+    assert look(521, {"X-Via-JSL": "a"}, "").sign == "HTTP 521, header X-Via-JSL"
+    assert look(412, {}, "<script>$_ts={}</script>").sign == "HTTP 412, a script with $_ts"
+    assert look(200, {}, "<html><body>您访问的页面不存在</body></html>").sign == "HTTP 200, 访问的页面不存在"
+    assert look(200, {}, _PAGE).sign == ""
 
 
 def test_a_report_that_speaks_of_maintenance_and_logins_is_a_report() -> None:
