@@ -99,8 +99,18 @@ def _figures(values: object) -> str:
     """What a check looked at, in one line."""
     if not isinstance(values, Mapping):
         return "" if values is None else str(values)[:_FIGURES_LENGTH]
-    told = "; ".join(f"{name} {value}" for name, value in values.items() if value not in (None, [], {}))
+    told = "; ".join(f"{name} {_shown(value)}" for name, value in values.items() if value not in (None, [], {}))
     return told if len(told) <= _FIGURES_LENGTH else told[: _FIGURES_LENGTH - 1] + "…"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{name} {_shown(inner)}" for name, inner in value.items()) + ")"
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "–" if value is None else str(value)
 
 
 def _thousands(number: int) -> str:
