@@ -6,17 +6,19 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import WrongUse
-from crawler.coverage import write_pages
-from crawler.coverage.gather import PortalFacts
 from crawler.monitoring.verdict import WRONG_USE
 from crawler.output import open_store
 from crawler.portal_spider import PortalSpider
 from crawler.store import StoreError
+
+if TYPE_CHECKING:
+    from crawler.coverage.gather import PortalFacts
 
 _REPORT_PAGES = 5000
 
@@ -50,6 +52,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Writes the folder and says where it lies."""
+        # Scrapy imports every command for each of them: what only this one needs is imported here.
+        from crawler.coverage import write_pages
+
         assert self.settings is not None
         folder = Path(opts.to) if opts.to else Path(self.settings["OUTPUT_DIR"]) / "report"
         try:
@@ -74,6 +79,8 @@ class Command(ScrapyCommand):
         print(f"coverage page: {written.first_page}")
 
     def _spiders(self) -> list[PortalFacts]:
+        from crawler.coverage.gather import PortalFacts
+
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         spiders = [loader.load(name) for name in sorted(loader.list())]

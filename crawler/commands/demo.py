@@ -20,7 +20,6 @@ from crawler.monitoring.logs import quiet_framework, start_log
 from crawler.monitoring.verdict import BUG, WRONG_USE
 from crawler.output import prepare_output, store_url
 from crawler.portal_spider import PortalSpider
-from crawler.sandbox import TrueReport, serve, truth
 from crawler.store import Store, StoreError
 
 PORTALS = ("wangcheng", "dathonghu", "liwan", "changde", "jiangyuan")
@@ -61,6 +60,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the table, and fails where the store differs from the sandbox's truth."""
+        # Scrapy imports every command for each of them: what only this one needs is imported here.
+        from crawler.sandbox import serve
+
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         shutil.rmtree(folder, ignore_errors=True)
@@ -135,12 +137,14 @@ def table(spiders: list[PortalSpider]) -> Table:
 
 def compare(address: str) -> tuple[str, bool]:
     """One line that says how the store compares with the sandbox's truth, and whether it is all there and right."""
+    from crawler.sandbox import truth
+
     store = Store.open(address)
     try:
         stored = {document.url: document.text for document in store.reports()}
     finally:
         store.close()
-    expected: dict[str, TrueReport] = {report.url: report for report in truth()}
+    expected = {report.url: report for report in truth()}
     same = sum(stored.get(url) == report.text for url, report in expected.items())
     missing, surplus = expected.keys() - stored.keys(), stored.keys() - expected.keys()
     told = f"{same} of {len(expected)} reports stored with exactly the text the sandbox was made from"

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.sql.dml import ReturningInsert
 
 from crawler.store.column_types import to_json
 from crawler.store.errors import StoreError
 from crawler.store.schema import VERSIONS, sequence
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60
@@ -165,7 +168,7 @@ def upsert(dialect: str, table: Table, changed: tuple[str, ...]) -> sqlite.Inser
     Its values go with the execution. It is built once: SQLAlchemy takes longer to build one than SQLite to run it.
     What happens on a conflict is in SQLAlchemy by database only, though the two say it alike.
     """
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = _insert(dialect, table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key), set_={name: statement.excluded[name] for name in changed}
     )
@@ -177,9 +180,18 @@ def insert_or_find(dialect: str, table: Table, key: tuple[str, ...]) -> Returnin
 
     That row stays as it is.
     """
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    statement = _insert(dialect, table)
     same = {key[0]: statement.excluded[key[0]]}
     return statement.on_conflict_do_update(index_elements=list(key), set_=same).returning(table.c.id)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    # With this come all of its drivers; every command would wait for them.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 @contextmanager
