@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 
 from crawler.archive import ArchiveWriter
 from crawler.archive.metadata import NoteWriter
-from crawler.portal_spider import Item, PortalSpider
+from crawler.crawl.items import Item
+from crawler.portal_spider import PortalSpider
 from crawler.records import Capture, Report
 from crawler.store import Store
 

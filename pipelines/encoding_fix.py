@@ -6,9 +6,10 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawl.items import Item
 from crawler.encoding import contradicted
 from crawler.monitoring.tally import Tally
-from crawler.portal_spider import Item, PortalSpider
+from crawler.portal_spider import PortalSpider
 from crawler.records import Report
 
 

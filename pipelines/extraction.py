@@ -9,7 +9,8 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
 from crawler.arguments import CrawlArguments
-from crawler.portal_spider import Item, PortalSpider
+from crawler.crawl.items import Item
+from crawler.portal_spider import PortalSpider
 from crawler.reading import extract_report, read_statistics
 from crawler.records import Extraction, LedgerEntry, Report
 

@@ -6,8 +6,9 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from crawler.crawl.items import Item
 from crawler.monitoring.tally import Tally
-from crawler.portal_spider import Item, PortalSpider
+from crawler.portal_spider import PortalSpider
 from crawler.reading import gate
 from crawler.records import LedgerEntry, Report
 

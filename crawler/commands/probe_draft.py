@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.arguments import WrongUse
 from crawler.commands.probe_spider import ProbeSpider, SeenColumn
+from crawler.crawl.family import Family
 from crawler.discovery import column_name, is_annual_column, judge
 from crawler.encoding import decode
 from crawler.extraction import extract
@@ -87,7 +88,7 @@ def _files(name: str, spider: ProbeSpider, columns: list[SeenColumn], folder: Pa
     yield folder / "pages.json", (text + "\n").encode()
 
 
-def _listed(family: type[PortalSpider], page: Page, columns: list[SeenColumn]) -> Iterator[tuple[int | None, str, str]]:
+def _listed(family: type[Family], page: Page, columns: list[SeenColumn]) -> Iterator[tuple[int | None, str, str]]:
     name = column_name(page.tree, page.url) or _best(columns).progress.name
     column = name if is_annual_column(name, page.url) else ""
     for link in family.read_list(page).links:
@@ -96,7 +97,7 @@ def _listed(family: type[PortalSpider], page: Page, columns: list[SeenColumn]) -
             yield verdict.report_year, link.title, link.url or ""
 
 
-def _family(columns: list[SeenColumn], kind: str) -> type[PortalSpider]:
+def _family(columns: list[SeenColumn], kind: str) -> type[Family]:
     best = _best(columns)
     return best.listing_family if kind == "list" and best.listing_family is not None else best.family
 

@@ -8,10 +8,14 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
+from crawler.crawl.answers import trouble_of
+from crawler.crawl.column_progress import ColumnProgress
+from crawler.crawl.family import Family
+from crawler.crawl.items import Output
 from crawler.discovery.article_title import article_title
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
-from crawler.portal_spider import ColumnProgress, Output, PortalSpider
+from crawler.portal_spider import PortalSpider
 from crawler.records import Capture, Verdict
 from crawler.store import url_key
 from spiders.portal import AnyPortalSpider
@@ -31,11 +35,11 @@ class SeenColumn:
     """A column as a probe saw it. `first` is its own page, `listing` the first page with reports on it."""
 
     progress: ColumnProgress
-    family: type[PortalSpider]
+    family: type[Family]
     evidence: str
     first: Capture
     listing: Capture | None = None
-    listing_family: type[PortalSpider] | None = None
+    listing_family: type[Family] | None = None
     reports: list[SeenReport] = field(default_factory=list)
 
 
@@ -52,7 +56,7 @@ class ProbeSpider(AnyPortalSpider):
         self._probed: set[str] = set()
 
     def list_page_read(
-        self, column: ColumnProgress, capture: Capture, family: type[PortalSpider], evidence: str, reports: int
+        self, column: ColumnProgress, capture: Capture, family: type[Family], evidence: str, reports: int
     ) -> None:
         """Keeps the page where it is the first of its column, or the first with reports."""
         super().list_page_read(column, capture, family, evidence, reports)
@@ -66,10 +70,10 @@ class ProbeSpider(AnyPortalSpider):
     def take(self, url: str, title: str, verdict: Verdict, column: ColumnProgress) -> Output:
         """Notes a report, and asks for the very first."""
         key = url_key(url)
-        if key in self._probed or not self._may_follow(url):
+        if key in self._probed or not self.addresses.may_follow(url):
             return
         self._probed.add(key)
-        self._looked_at.add(key)
+        self.addresses.looked_at.add(key)
         self.tally.found += 1
         self.reports.setdefault(column.url, []).append(SeenReport(verdict.report_year, title, url))
         if len(self._probed) == 1:
@@ -77,7 +81,7 @@ class ProbeSpider(AnyPortalSpider):
 
     def parse_sample(self, response: Response) -> Iterator[Any]:
         """Keeps the report page as it came."""
-        if response.status == 200 and not self._trouble_of(response):
+        if response.status == 200 and not trouble_of(response):
             self.sample = capture_of(response)
             self.tally.fetched += 1
         yield from ()

@@ -12,11 +12,11 @@ from scrapy.responsetypes import responsetypes
 from crawler.archive import read
 from crawler.archive.metadata import ArchivedCapture, ReportNote
 from crawler.arguments import CrawlArguments
+from crawler.crawl.items import Item
 from crawler.encoding import read_text
 from crawler.fetching.decoding import kind_of
 from crawler.fetching.portal_hosts import host_of
 from crawler.monitoring.tally import Tally
-from crawler.portal_spider import Item
 from crawler.reading import extract_report
 from crawler.records import Capture, Decoded, Report
 from pipelines.extraction import with_extraction

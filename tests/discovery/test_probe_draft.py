@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from crawler.commands.probe_draft import _spider_text
 from crawler.commands.probe_spider import SeenColumn
-from crawler.portal_spider import ColumnProgress, PortalSpider
+from crawler.crawl.column_progress import ColumnProgress
+from crawler.portal_spider import PortalSpider
 from crawler.records import Capture
 
 

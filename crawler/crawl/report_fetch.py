@@ -1,0 +1,148 @@
+"""Report pages: asked for, and handed on with their files, or with the reason why they are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scrapy.http import Request, Response, TextResponse
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from crawler.arguments import CrawlArguments
+from crawler.crawl import priorities
+from crawler.crawl.account import Account
+from crawler.crawl.answers import block_told, is_block, trouble_of
+from crawler.crawl.arrivals import Arrivals, redirects
+from crawler.crawl.drawings import Drawings
+from crawler.crawl.failed_request import failed_request
+from crawler.crawl.file_fetch import FileFetch, PendingReport
+from crawler.crawl.items import Output
+from crawler.crawl.own_addresses import OwnAddresses
+from crawler.discovery import redirect_target
+from crawler.extraction import attachments, mentions_files
+from crawler.fetching.capture import capture_of
+from crawler.page import Page
+from crawler.records import Attachment, Capture, LedgerEntry, Portal, Report
+from crawler.store import url_key
+
+
+class ReportFetch:
+    """Fetches the reports of one run. `seen` holds the keys (store.url_key) of their addresses."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        run_id: str,
+        arguments: CrawlArguments,
+        containers: tuple[str, ...],
+        arrivals: Arrivals,
+        addresses: OwnAddresses,
+        drawings: Drawings,
+        files: FileFetch,
+        account: Account,
+        settings: BaseSettings,
+    ) -> None:
+        self._portal = portal
+        self._run_id = run_id
+        self._arguments = arguments
+        self._containers = containers
+        self._arrivals = arrivals
+        self._addresses = addresses
+        self._drawings = drawings
+        self._files = files
+        self._account = account
+        self._settings = settings
+        self.seen: set[str] = set()
+
+    def request(
+        self, url: str, title: str, year: int | None, column: str, priority: int = priorities.REPORT
+    ) -> Request:
+        """The request for a report that a column lists under that title and year."""
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"title": title, "year": year, "column": column},
+            priority=priority,
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, title: str, year: int | None, column: str) -> Output:
+        """A report page, or a file listed as a report: its capture, and requests for its files."""
+        yield from redirects(response)
+        plain = capture_of(response)
+        if request := self._drawings.redrawn(response, plain):
+            plain.kind = "undrawn"
+            yield plain
+            yield request
+            return
+        trouble = trouble_of(response)
+        if trouble:
+            yield self._refused(response, title, year, column, trouble)
+            return
+        page = Page(response.url, response.text) if isinstance(response, TextResponse) else None
+        if page is not None and (target := redirect_target(page.tree, page.url)):
+            if url_key(target) not in self.seen and self._addresses.is_own_host(target):
+                self.seen.add(url_key(target))
+                kwargs = {"title": title, "year": year, "column": column}
+                yield response.request.replace(url=target, cb_kwargs=kwargs)  # type: ignore[union-attr]
+            return
+        self._arrivals.note(response)
+        yield from self.fetched(capture_of(response), page, title, year, column)
+
+    def fetched(self, capture: Capture, page: Page | None, title: str, year: int | None, column: str) -> Output:
+        """The report that a capture is, when its files are there; `page` is None where it is a file itself."""
+        self._account.tally.fetched += 1
+        report = Report(
+            portal=self._portal,
+            capture=capture,
+            listed_title=title,
+            column=column,
+            listed_year=year,
+            run_id=self._run_id,
+            decoded=capture.decoded,
+        )
+        waiting: list[Attachment] = []
+        if page is not None and mentions_files(page.text):
+            files = attachments(page.tree, page.url, containers=self._containers)
+            found = [file for file in files if file.url]
+            waiting = found[: self._settings.getint("ATTACHMENTS_PER_REPORT")]
+        # The files of a page that came back as it was are read from the archive; recheck=1 asks for them too.
+        unchanged = capture.url in self._arrivals.unchanged and not self._arguments.recheck
+        yield from self._files.next(PendingReport(report, waiting, unchanged))
+
+    def _refused(self, response: Response, title: str, year: int | None, column: str, trouble: str) -> LedgerEntry:
+        capture = capture_of(response)
+        capture.kind = "refused"
+        blocked = is_block(trouble)
+        gone = response.status in (404, 410) or trouble == "soft_404"
+        if blocked:
+            self._account.problem(trouble, response.url, block_told("report page", response, trouble))
+        else:
+            kind = "gone" if gone else "http_status"
+            self._account.problem(kind, response.url, f"report page not there: {trouble}")
+        return LedgerEntry(
+            portal=self._portal.name,
+            url=capture.requested_url,
+            state="blocked" if blocked else "gone" if gone else "listed",
+            reason=trouble,
+            title=title,
+            column=column,
+            report_year=year,
+            http_status=response.status,
+            capture=capture,
+        )
+
+    def failed(self, failure: Failure) -> Iterator[LedgerEntry]:
+        """A report page that could not be fetched: it stays listed, with the reason, for the next run."""
+        told = failed_request(failure)
+        self._account.problem(told.kind, told.request.url, told.message)
+        yield LedgerEntry(
+            portal=self._portal.name,
+            url=told.request.url,
+            state="listed",
+            reason=f"failed: {told.message}",
+            title=told.request.cb_kwargs["title"],
+            column=told.request.cb_kwargs["column"],
+            report_year=told.request.cb_kwargs["year"],
+        )
