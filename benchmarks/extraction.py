@@ -1,6 +1,6 @@
 """How long a page takes, stage by stage and beside other extractors, and how much of a known body each finds.
 
-    python benchmarks/extraction.py PAGE.html [PAGE.html …]
+    python -m benchmarks.extraction PAGE.html [PAGE.html …]
 
 For each page: milliseconds (best of several runs) of parse, walk, body and the whole of `extract`; then, for each
 extractor that is installed, milliseconds and the character 4-gram F1 against our own text, which the tests have
@@ -11,33 +11,16 @@ from __future__ import annotations
 
 import importlib
 import sys
-import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.measures import best_of, grams
 from crawler.extraction import extract
 from crawler.extraction.body import find
 from crawler.extraction.page import parse, read
 
 RUNS = 7
 FURNITURE = ("当前位置", "发布时间", "字号", "打印", "分享到", "扫一扫", "版权所有", "ICP备", "上一篇", "责任编辑")
-
-
-def best_of(work: Callable[[], object]) -> float:
-    """Milliseconds of the fastest of `RUNS` runs."""
-    best = float("inf")
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best * 1000
-
-
-def grams(text: str) -> Counter[str]:
-    """The 4-grams of a text without white space and table bars."""
-    letters = "".join(c for c in text if not c.isspace() and c != "|")
-    return Counter(letters[i : i + 4] for i in range(len(letters) - 3))
 
 
 def f1(text: str, gold: str) -> float:
@@ -99,16 +82,16 @@ def main(paths: list[str]) -> int:
             continue
         page = read(tree, {})
         stages = [
-            best_of(lambda html=html: parse(html)),
-            best_of(lambda tree=tree: read(tree, {})),
-            best_of(lambda page=page: find(page)),
-            best_of(lambda html=html: extract(html, "https://example.invalid/")),
+            best_of(RUNS, lambda html=html: parse(html)),
+            best_of(RUNS, lambda tree=tree: read(tree, {})),
+            best_of(RUNS, lambda page=page: find(page)),
+            best_of(RUNS, lambda html=html: extract(html, "https://example.invalid/")),
         ]
         print(f"{path.name[-39:]:40}{len(html) // 1024:6}" + "".join(f"{ms:8.1f}" for ms in stages))
         rows = {"ours": (stages[3], 1.0, sum(word in gold for word in FURNITURE))}
         for name, run in others.items():
             text = run(html)
-            spent = best_of(lambda run=run, html=html: run(html))
+            spent = best_of(RUNS, lambda run=run, html=html: run(html))
             rows[name] = (spent, f1(text, gold), sum(word in text for word in FURNITURE))
         for name, row in rows.items():
             totals.setdefault(name, []).append(row)

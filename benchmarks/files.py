@@ -1,6 +1,6 @@
 """How long a file takes and how much of it comes out, beside other readers of the same formats.
 
-    python benchmarks/files.py [FILE …]
+    python -m benchmarks.files [FILE …]
 
 Without files, the test fixtures. For each file: milliseconds (best of several) of our reader in this process and in its
 child, characters, tables, statutory figures found; then, for each peer that is installed (antiword, catdoc,
@@ -15,33 +15,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.measures import best_of, grams
 from crawler.extraction import extract_file
 from crawler.extraction.files.file import read_file
 from crawler.reading import read_statistics
 
 RUNS = 3
 FIXTURES = Path(__file__).parent.parent / "tests/fixtures/files"
-
-
-def best_of(work: Callable[[], object]) -> float:
-    """Milliseconds of the fastest of `RUNS` runs."""
-    best = float("inf")
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-    return best * 1000
-
-
-def grams(text: str) -> Counter[str]:
-    """The 4-grams of a text without white space and table bars."""
-    letters = "".join(c for c in text if not c.isspace() and c != "|")
-    return Counter(letters[i : i + 4] for i in range(len(letters) - 3))
 
 
 def f1(text: str, gold: str) -> float:
@@ -101,15 +84,14 @@ def main(paths: list[Path]) -> None:
         figures = sum(value is not None for value in statistics.figures.values()) if statistics else 0
         hold = sum(check.passed is True for check in statistics.checks) if statistics else 0
         extract_file(body, path.name)
-        here = best_of(lambda body=body, name=path.name: read_file(body, name))
-        child = best_of(lambda body=body, name=path.name: extract_file(body, name))
+        here = best_of(RUNS, lambda body=body, name=path.name: read_file(body, name))
+        child = best_of(RUNS, lambda body=body, name=path.name: extract_file(body, name))
         print(f"{path.name}: {len(body)} bytes, {len(said.text)} characters, {len(said.tables)} tables, "
               f"{figures} figures, {hold} sums hold, {here:.0f} ms here, {child:.0f} ms in the child")  # fmt: skip
         for name, read in peers(path.suffix).items():
             text = read(path)
-            print(
-                f"    {name}: {best_of(lambda read=read, path=path: read(path)):.0f} ms, F1 {f1(text, said.text):.3f}"
-            )
+            spent = best_of(RUNS, lambda read=read, path=path: read(path))
+            print(f"    {name}: {spent:.0f} ms, F1 {f1(text, said.text):.3f}")
 
 
 if __name__ == "__main__":
