@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.sandbox.families_portal import Asked, Reply
-from crawler.sandbox.server import LOOPBACK, Request, Sandbox
+from crawler.sandbox.loopback import LoopbackServer, Request, Sandbox, running
 
 Portal = Callable[[Asked], Reply | None]
 _MOST_BODY = 1 << 20
@@ -22,28 +21,14 @@ def serve_portals(portals: Mapping[str, Portal], port: int = 0) -> Iterator[Sand
 
     Port 0 takes a free one. Raises OSError where the port is taken.
     """
-    server = _Server(port, portals)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server.sandbox
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(_Server(port, portals)) as sandbox:
+        yield sandbox
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
+class _Server(LoopbackServer):
     def __init__(self, port: int, portals: Mapping[str, Portal]) -> None:
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__(port, _Handler)
         self.portals = portals
-        self.sandbox = Sandbox(f"http://{LOOPBACK}:{self.server_port}")
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no event."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -16,7 +16,8 @@ from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.sandbox.server import Sandbox, _Handler, _Server, _tls_context
+from crawler.sandbox.loopback import Sandbox, running
+from crawler.sandbox.server import _Handler, _Server, _tls_context
 from crawler.sandbox.world import Page, World
 
 
@@ -57,15 +58,8 @@ def serve_hard(web: HardWeb) -> Iterator[Sandbox]:
     """Runs the web on loopback while the block runs, as a forward proxy."""
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
         contexts = {host: _context(web, host, Path(folder)) for host in web.hosts}
-    server = _HardServer(web, contexts)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server.sandbox
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(_HardServer(web, contexts)) as sandbox:
+        yield sandbox
 
 
 def _context(web: HardWeb, host: str, folder: Path) -> ssl.SSLContext:

@@ -11,12 +11,10 @@ import gzip
 import hashlib
 import ssl
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from email.utils import format_datetime, parsedate_to_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,43 +23,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from crawler.sandbox.loopback import LoopbackServer, Request, Sandbox, running
 from crawler.sandbox.truth import world
 from crawler.sandbox.world import Page, World
 
 IDLE_SECONDS = 60
-LOOPBACK = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One answered request. `bytes` is the length of the body sent; `conditional` is the If-None-Match or
-    If-Modified-Since field, None for an unconditional request."""
-
-    method: str
-    url: str
-    status: int
-    bytes: int
-    conditional: str | None
-
-
-@dataclass(slots=True)
-class Sandbox:
-    """A running sandbox."""
-
-    proxy_url: str
-    _log: list[Request] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def requests(self) -> list[Request]:
-        """All requests answered so far, in the order of their answers; a copy."""
-        with self._lock:
-            return list(self._log)
-
-    def note(self, request: Request) -> None:
-        """Writes one request into the log."""
-        with self._lock:
-            self._log.append(request)
 
 
 @contextmanager
@@ -71,31 +37,18 @@ def serve(port: int = 0, size: int = 0) -> Iterator[Sandbox]:
     held = world(size)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
         tls = _tls_context(held.hosts, Path(folder))
-    server = _Server(port, held, tls)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield server.sandbox
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with running(_Server(port, held, tls)) as sandbox:
+        yield sandbox
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
+class _Server(LoopbackServer):
     request_queue_size = 128
 
     def __init__(self, port: int, held: World, tls: ssl.SSLContext) -> None:
-        super().__init__((LOOPBACK, port), _Handler)
+        super().__init__(port, _Handler)
         self.held = held
         self.hosts = held.hosts
         self.tls = tls
-        self.sandbox = Sandbox(f"http://{LOOPBACK}:{self.server_port}")
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no event."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -17,7 +17,7 @@ from crawler.sandbox.families_portal import FamilyPortal
 from crawler.sandbox.families_server import serve_portals
 from crawler.sandbox.families_shapes import family_portals
 from crawler.sandbox.families_traps import trap_portals
-from crawler.sandbox.server import Request
+from crawler.sandbox.loopback import Request
 from crawler.store import Document, Store
 from tests.crawl.conftest import FAST, ROOT, environment
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.sandbox import serve, truth
-from crawler.sandbox.server import Request
+from crawler.sandbox.loopback import Request
 from crawler.store import Store
 from tests.crawl.conftest import FAST, ROOT, Operator, environment
 

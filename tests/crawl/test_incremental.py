@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.sandbox import Sandbox, serve, truth
-from crawler.sandbox.server import Request
+from crawler.sandbox.loopback import Request
 from tests.crawl.conftest import Crawled, Operator
 from tests.fetching.server import Answer
 from tests.fetching.server import serve as serve_pages
