@@ -141,7 +141,7 @@ def measure(file: Path, size: int) -> dict[str, float]:
         new = keys(number)
         start = time.perf_counter()
         with dialect.writing(engine, name) as connection:
-            bands.index(connection, "", new)
+            bands.index(connection, number + 2, new)
             connection.execute(sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1))
         inserts.append(time.perf_counter() - start)
     engine.dispose()

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from crawler.records import Candidate
-from crawler.store.schema import VERSIONS, bands, reports, sequence, versions
+from crawler.store.schema import bands, reports, versions
 
 Nearness = Callable[[str | None, str], int | None]
 """From a stored report's organ and title: how near they come to those of the report at hand, 0 nearest; None where
@@ -44,10 +44,6 @@ _HALF = 1 << 32
 
 _LATEST = and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version)
 _SAME_YEAR = or_(reports.c.report_year == bindparam("year"), reports.c.report_year.is_(None))
-_NEXT = select(sequence.c.last + 1).where(sequence.c.name == VERSIONS)
-_STANDS_AS = (
-    select(versions.c.seq).where(versions.c.report_id == bindparam("report")).order_by(versions.c.seq.desc()).limit(1)
-)
 _FILE = bands.insert()
 _OF_ORGAN = (
     select(versions.c.seq, reports.c.id, versions.c.organ, versions.c.title)
@@ -89,20 +85,15 @@ def pack(keys: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(halves)}i", *halves)
 
 
-def index(connection: Connection, report_id: str, keys: Sequence[int]) -> None:
-    """File the version of `report_id` that is being stored under its band keys.
-
-    Called in that version's own transaction, before it takes its number: it will be the one after the last given.
-    """
+def index(connection: Connection, seq: int, keys: Sequence[int]) -> None:
+    """File the version `seq` under its band keys. Called in the transaction that stores the version."""
     if keys:
-        seq = connection.execute(_NEXT).scalar_one()
         connection.execute(_FILE, [{"band": key, "seq": seq} for key in _halves(keys)])
 
 
-def forget(connection: Connection, report_id: str, packed: bytes) -> None:
-    """Take the report's latest version out of the index; `packed` is what `pack` gave for the keys it stands under."""
+def forget(connection: Connection, seq: int, packed: bytes) -> None:
+    """Take the version `seq` out of the index; `packed` is what `pack` gave for the keys it stands under."""
     keys = struct.unpack(f"<{len(packed) // 4}i", packed)
-    seq = connection.execute(_STANDS_AS, {"report": report_id}).scalar()
     connection.execute(delete(bands).where(bands.c.band.in_(keys), bands.c.seq == seq))
 
 

@@ -26,7 +26,7 @@ _OF_YEARS = (
     .where(
         reports.c.portal == bindparam("portal"),
         reports.c.organ == bindparam("organ"),
-        reports.c.report_year.in_(bindparam("years", expanding=True)),
+        reports.c.report_year.between(bindparam("first"), bindparam("last")),
     )
     .order_by(reports.c.canonical.desc(), reports.c.id)
     .limit(3 * _MOST)
@@ -45,11 +45,12 @@ def compare(connection: Connection, portal: str, organ: str | None, year: int | 
     """
     if organ is None or year is None:
         return
-    asked = {"portal": portal, "organ": organ, "years": (year - 1, year, year + 1)}
+    years = (year - 1, year, year + 1)
+    asked = {"portal": portal, "organ": organ, "first": years[0], "last": years[-1]}
     found = connection.execute(_OF_YEARS, asked).all()
     if len(found) < 2 and all(row.across_years is None for row in found):
         return
-    of_year = {number: [row for row in found if row.report_year == number] for number in asked["years"]}
+    of_year = {number: [row for row in found if row.report_year == number] for number in years}
     for later in (year, year + 1):
         last = next(iter(of_year[later - 1]), None)
         for row in of_year[later]:

@@ -68,8 +68,8 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     else:
         outcome = "new" if known is None else "changed"
         version = 1 if known is None else known["version"] + 1
-        _put_report(connection, report, identity, year, version, seen, known)
         seq = _next_seq(connection)
+        _put_report(connection, report, identity, year, version, seq, seen, known)
         row = {
             "seq": seq,
             "report_id": identity,
@@ -87,7 +87,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     linked = link(connection, report, identity, year, seq, find_copy)
     if outcome != "unchanged":
         # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
-        organs = {content.extraction_of(report).organ, known["organ"] if known is not None else None}
+        organs = dict.fromkeys((content.extraction_of(report).organ, known["organ"] if known is not None else None))
         for organ in organs:
             neighbours.compare(connection, report.portal.name, organ, year)
     for url in {report.capture.requested_url, report.capture.url}:
@@ -130,6 +130,7 @@ def _put_report(
     identity: str,
     year: int | None,
     version: int,
+    seq: int,
     seen: datetime,
     known: RowMapping | None,
 ) -> None:
@@ -154,9 +155,9 @@ def _put_report(
         connection.execute(_ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
     else:
         clusters.leave(connection, identity, report.run_id)
-        bands.forget(connection, identity, known["bands"])
+        bands.forget(connection, known["seq"], known["bands"])
         connection.execute(reports.update().where(reports.c.id == identity).values(row))
-    bands.index(connection, identity, keys)
+    bands.index(connection, seq, keys)
 
 
 def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime) -> None:
