@@ -198,8 +198,8 @@ class PortalSpider(scrapy.Spider):
     def _next_requests(self) -> list[Request]:
         """Has lists drawn that scripts fill, then looks for the column where a known one failed, then again at reports
         that are due."""
-        if (drawing := self._drawings.next()) is not None:
-            return [drawing]
+        if drawings := self._drawings.next():
+            return drawings
         if not self._search.begun:
             broken = [column for column in self._columns.known.values() if column.failure or not column.reports]
             if broken and self.portal.home and self._reached:

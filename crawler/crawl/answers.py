@@ -15,7 +15,7 @@ def trouble_of(response: Response) -> str:
     sight = look(response.status, _headers(response), response.body).verdict
     if sight != "ok":
         return sight
-    if response.request and redirected_home(_asked(response.request), response.url):
+    if response.request and redirected_home(asked(response.request), response.url):
         return "soft_404"
     return "" if response.status == 200 else f"HTTP {response.status}"
 
@@ -51,6 +51,6 @@ def _headers(response: Response) -> dict[str, str]:
     return {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
 
 
-def _asked(request: Request) -> str:
-    """The address first asked for, before redirects."""
+def asked(request: Request) -> str:
+    """The address first asked for, before redirects: the one that a list names."""
     return str(request.meta.get("redirect_urls", [request.url])[0])

@@ -115,9 +115,9 @@ class ColumnSearch:
 
     def go_on(self) -> Iterator[Request]:
         """After any page, where a column is looked for: the next list to be drawn, or the next lead."""
-        look = self._drawings.next() if self.begun else None
-        look = look or self.next_look()
-        if look is not None:
+        if self.begun and (drawings := self._drawings.next()):
+            yield from drawings
+        elif (look := self.next_look()) is not None:
             yield look
 
     def parse(self, response: Response, lead: Lead) -> Output:

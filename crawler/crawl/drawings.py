@@ -70,27 +70,34 @@ class Drawings:
         if ends_here and not column.clicked and (why := pages_by_click(page, drawn=is_drawn)):
             column.undrawn.append(Undrawn(capture.drawn_from or capture, asked, depth, why, by_click=True))
 
-    def next(self) -> Request | None:
-        """Draws the next list that gave no report by itself or by its family's API, or that goes on by clicks."""
+    def next(self) -> list[Request]:
+        """Draws the lists of the next column that gave no report by itself or by its family's API, or those of it that
+        go on by clicks."""
         if self._columns.open_pages:
-            return None
+            return []
         for column in self._columns.known.values():
             waiting, column.undrawn = column.undrawn, []
-            for one in waiting:
-                if (not column.clicked) if one.by_click else not (column.drawn or column.reports):
-                    return self._draw(one, column, waiting)
-        return None
+            filled = [one for one in waiting if not one.by_click]
+            if filled and not (column.drawn or column.reports):
+                return self._draw(filled, column, waiting)
+            turned = [one for one in waiting if one.by_click]
+            if turned and not column.clicked:
+                column.clicked = True
+                return self._draw(turned, column, waiting)
+        return []
 
-    def _draw(self, one: Undrawn, column: ColumnProgress, waiting: list[Undrawn]) -> Request:
-        column.drawn, column.clicked = True, one.by_click
-        # What was read of the list undrawn says nothing of its length, and its pages are to be drawn as well.
+    def _draw(self, chosen: list[Undrawn], column: ColumnProgress, waiting: list[Undrawn]) -> list[Request]:
+        column.drawn = True
+        # What was read of the lists undrawn says nothing of their length, and their pages are to be drawn as well.
         column.sequences.clear()
-        column.pages_requested -= {url_key(other.asked) for other in waiting}
-        column.pages_requested.add(url_key(one.asked))
+        column.pages_requested -= {url_key(one.asked) for one in waiting}
+        column.pages_requested |= {url_key(one.asked) for one in chosen}
+        return [self._drawn_list(one, column) for one in chosen]
+
+    def _drawn_list(self, one: Undrawn, column: ColumnProgress) -> Request:
         self._account.tally.ways.append(f"{one.capture.url} drawn by a browser: {one.why}")
-        request = self._columns.page(
-            PageRequest(one.asked), column, one.depth, ListSequence(one.asked, annual=column.annual)
-        )
+        sequence = ListSequence(one.asked, annual=column.annual)
+        request = self._columns.page(PageRequest(one.asked), column, one.depth, sequence)
         return drawing(request, one.capture, self._settings.getint("DRAW_MAX_CLICKS") if one.by_click else 0)
 
     def drawn_lead(self, response: Response, page: Page, capture: Capture) -> Request | None:

@@ -20,14 +20,11 @@ class OwnAddresses:
 
     def is_own_host(self, url: str) -> bool:
         """Whether an address is of one of the portal's hosts."""
-        try:
-            return (urlsplit(url).hostname or "") in self._portal.hosts
-        except ValueError:
-            return False
+        return _host(url) in self._portal.hosts
 
     def is_own_organ(self, title: str, url: str) -> bool:
         """Whether a report is one of the portal's organs', where its host collects those of others as well."""
-        if urlsplit(url).hostname not in self._portal.collections:
+        if _host(url) not in self._portal.collections:
             return True
         return any(organ in title for organ in self._portal.organs)
 
@@ -44,3 +41,10 @@ class OwnAddresses:
         told = "not followed, nor any like it: its path repeats a folder again and again"
         self._account.problem("trap", url, told, once="nested")
         return False
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

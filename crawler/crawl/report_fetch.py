@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from crawler.arguments import CrawlArguments
 from crawler.crawl import priorities
 from crawler.crawl.account import Account
-from crawler.crawl.answers import block_told, is_block, trouble_of
+from crawler.crawl.answers import asked, block_told, is_block, trouble_of
 from crawler.crawl.arrivals import Arrivals, redirects
 from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
@@ -82,13 +82,38 @@ class ReportFetch:
             return
         page = Page(response.url, response.text) if isinstance(response, TextResponse) else None
         if page is not None and (target := redirect_target(page.tree, page.url)):
-            if url_key(target) not in self.seen and self._addresses.is_own_host(target):
-                self.seen.add(url_key(target))
-                kwargs = {"title": title, "year": year, "column": column}
-                yield response.request.replace(url=target, cb_kwargs=kwargs)  # type: ignore[union-attr]
+            yield from self._sent_on(plain, target, title, year, column)
             return
         self._arrivals.note(response)
         yield from self.fetched(capture_of(response), page, title, year, column)
+
+    def _sent_on(self, stub: Capture, target: str, title: str, year: int | None, column: str) -> Output:
+        """A page that only sends the reader on (meta refresh, `location.href`): a redirect, and followed as one."""
+        stub.kind = "redirect"
+        yield stub
+        if url_key(target) in self.seen:
+            yield self._still_listed(
+                stub.requested_url, title, year, column, f"sends on to {target}, fetched by itself"
+            )
+        elif not self._addresses.may_follow(target):
+            self._account.problem("foreign_host", stub.url, f"report page not followed: it sends on to {target}")
+            yield self._still_listed(stub.requested_url, title, year, column, f"sends on to {target}, not followed")
+        else:
+            self.seen.add(url_key(target))
+            request = self.request(target, title, year, column)
+            request.meta["redirect_urls"] = list(dict.fromkeys((stub.requested_url, stub.url)))
+            yield request
+
+    def _still_listed(self, url: str, title: str, year: int | None, column: str, reason: str) -> LedgerEntry:
+        return LedgerEntry(
+            portal=self._portal.name,
+            url=url,
+            state="listed",
+            reason=reason,
+            title=title,
+            column=column,
+            report_year=year,
+        )
 
     def fetched(self, capture: Capture, page: Page | None, title: str, year: int | None, column: str) -> Output:
         """The report that a capture is, when its files are there; `page` is None where it is a file itself."""
@@ -137,12 +162,4 @@ class ReportFetch:
         """A report page that could not be fetched: it stays listed, with the reason, for the next run."""
         told = failed_request(failure)
         self._account.problem(told.kind, told.request.url, told.message)
-        yield LedgerEntry(
-            portal=self._portal.name,
-            url=told.request.url,
-            state="listed",
-            reason=f"failed: {told.message}",
-            title=told.request.cb_kwargs["title"],
-            column=told.request.cb_kwargs["column"],
-            report_year=told.request.cb_kwargs["year"],
-        )
+        yield self._still_listed(asked(told.request), **told.request.cb_kwargs, reason=f"failed: {told.message}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from scrapy.http import Request
 from scrapy.settings import BaseSettings
@@ -52,8 +51,7 @@ class ReportLinks:
             return
         self._reports.seen.add(key)
         if not self._addresses.is_own_host(url):
-            told = f"not fetched: {urlsplit(url).hostname} is not a host of this portal"
-            self._account.problem("foreign_host", url, told)
+            self._account.problem("foreign_host", url, f"not fetched: {url} is on no host of this portal")
             return
         if not self._addresses.may_follow(url):
             return
@@ -92,9 +90,12 @@ class ReportLinks:
         """A page of a column that is a report itself: it is not fetched a second time."""
         column.reports += 1
         key = url_key(page.url)
-        if key in self._reports.seen or not self._arguments.wants(verdict.report_year):
+        if key in self._reports.seen:
             return
         self._reports.seen.add(key)
+        if not self._arguments.wants(verdict.report_year):
+            self._account.tally.outside_years += 1
+            return
         self._account.tally.found += 1
         title = article_title(page.tree)
         yield from self._reports.fetched(capture, page, title, verdict.report_year, column.url)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.discovery import judge
+from crawler.discovery.addresses import absolute
 from crawler.page import Page
 from crawler.portal_spider import PortalSpider
 from crawler.records import Link, ListPage, PageRequest
@@ -93,8 +95,9 @@ class GkmlptSpider(PortalSpider):
             waiting, _ = json.JSONDecoder().raw_decode(text, tree.end())
         except (ValueError, RecursionError):
             return
+        waiting = deque(waiting)
         while waiting:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             if not isinstance(node, dict):
                 continue
             name, children = str(node.get("name", "")), node.get("children")
@@ -109,7 +112,7 @@ class GkmlptSpider(PortalSpider):
             address = article.get("url") or article.get("post_url")
             date = _date(article.get("display_publish_time") or article.get("create_time"))
             title = " ".join(str(article.get("title", "")).split())
-            yield Link(urljoin(base, str(address)) if address else None, title, date)
+            yield Link(absolute(str(address), base) if address else None, title, date)
 
 
 def _date(value: object) -> str | None:

@@ -16,7 +16,8 @@ class Problem:
     """Something an operator should know: which address, what happened, and the kind it is counted as.
 
     `kind` is one of the kinds of `crawler.fetching.failure`, a blocking verdict (`blocked:<vendor>`), or a word of the
-    crawl loop (`gone`, `no_address`, `bound`, `discovery_bound`, `short`, `trap`, `attachment`, `foreign_host`).
+    crawl loop (`gone`, `no_address`, `bound`, `discovery_bound`, `short`, `trap`, `attachment`, `foreign_host`,
+    `not_drawn`, `output`).
     """
 
     kind: str

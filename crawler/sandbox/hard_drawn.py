@@ -136,6 +136,22 @@ def add_clicked(web: HardWeb, host: str, *, first_in_page: bool) -> None:
     web.answers[host + API] = answer
 
 
+def add_framed(web: HardWeb, host: str) -> None:
+    """Puts a portal at `host` whose column is two frames, each with a list that a script draws."""
+    rows = [{"title": one.title, "url": one.url, "date": f"{one.published:%Y-%m-%d}"} for one in add(web, host)]
+    frames = "".join(f'<iframe src="{COLUMN}frame{at}.html"></iframe>' for at in (1, 2))
+    column = Page(
+        f"<title>政府信息公开年报</title><h2>政府信息公开年报</h2>{frames}".encode(), "text/html; charset=utf-8"
+    )
+    web.answers[host + COLUMN] = lambda _: column
+    for at, held in ((1, rows[:1]), (2, rows[1:])):
+        path = f"/api/frame{at}.json"
+        framed = Page(f'<ul id="list"></ul>{_SCRIPT % path}'.encode(), "text/html; charset=utf-8")
+        web.answers[f"{host}{COLUMN}frame{at}.html"] = lambda _, page=framed: page  # type: ignore[misc]
+        answer = Page(json.dumps(held).encode(), "application/json")
+        web.answers[host + path] = lambda _, page=answer: page  # type: ignore[misc]
+
+
 def add_drawn_home(web: HardWeb, host: str) -> None:
     """Puts a portal at `host` of which nothing is in the page, from the home page on."""
     add(web, host)

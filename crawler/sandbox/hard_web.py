@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.sandbox.loopback import Sandbox, running
-from crawler.sandbox.server import _Handler, _Server, _tls_context
+from crawler.sandbox.server import SandboxHandler, SandboxServer, tls_context
 from crawler.sandbox.world import Page, World
 
 
@@ -63,7 +63,7 @@ def serve_hard(web: HardWeb) -> Iterator[Sandbox]:
 
 
 def _context(web: HardWeb, host: str, folder: Path) -> ssl.SSLContext:
-    context = _tls_context(frozenset({host}), folder)
+    context = tls_context(frozenset({host}), folder)
     if host in web.old_tls:
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
         context.minimum_version = ssl.TLSVersion.TLSv1
@@ -71,7 +71,7 @@ def _context(web: HardWeb, host: str, folder: Path) -> ssl.SSLContext:
     return context
 
 
-class _HardServer(_Server):
+class _HardServer(SandboxServer):
     def __init__(self, web: HardWeb, contexts: dict[str, ssl.SSLContext]) -> None:
         super().__init__(0, web.world, next(iter(contexts.values())))
         self.RequestHandlerClass = _HardHandler
@@ -82,7 +82,7 @@ class _HardServer(_Server):
         self.lock = threading.Lock()
 
 
-class _HardHandler(_Handler):
+class _HardHandler(SandboxHandler):
     server: _HardServer
 
     def do_CONNECT(self) -> None:  # noqa: N802 - the name http.server looks for

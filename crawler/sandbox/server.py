@@ -36,27 +36,31 @@ def serve(port: int = 0, size: int = 0) -> Iterator[Sandbox]:
     that many reports. Raises OSError where the port is taken."""
     held = world(size)
     with tempfile.TemporaryDirectory(prefix="sandbox-") as folder:
-        tls = _tls_context(held.hosts, Path(folder))
-    with running(_Server(port, held, tls)) as sandbox:
+        tls = tls_context(held.hosts, Path(folder))
+    with running(SandboxServer(port, held, tls)) as sandbox:
         yield sandbox
 
 
-class _Server(LoopbackServer):
+class SandboxServer(LoopbackServer):
+    """Answers for a world of pages, over HTTP and, as a proxy's tunnel, over TLS."""
+
     request_queue_size = 128
 
     def __init__(self, port: int, held: World, tls: ssl.SSLContext) -> None:
-        super().__init__(port, _Handler)
+        super().__init__(port, SandboxHandler)
         self.held = held
         self.hosts = held.hosts
         self.tls = tls
 
 
-class _Handler(BaseHTTPRequestHandler):
+class SandboxHandler(BaseHTTPRequestHandler):
+    """One request to any of the world's hosts."""
+
     protocol_version = "HTTP/1.1"
     server_version = "nginx"
     sys_version = ""
     timeout = IDLE_SECONDS
-    server: _Server
+    server: SandboxServer
     tunnel = ""
 
     def do_CONNECT(self) -> None:
@@ -160,7 +164,7 @@ def _with_slash(url: str) -> str:
     return parts._replace(path=parts.path + "/").geturl()
 
 
-def _tls_context(hosts: frozenset[str], folder: Path) -> ssl.SSLContext:
+def tls_context(hosts: frozenset[str], folder: Path) -> ssl.SSLContext:
     """A server context with a new self-signed certificate for the hosts; `folder` holds it while it is loaded."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sandbox")])

@@ -18,7 +18,7 @@ class DrawnSpider(TrsWcmSpider):
 
     name = "drawn"
     title = "清岭县人民政府"
-    names = ("told", "found", "paged", "turned", "setback", "checked", "hostile")
+    names = ("told", "found", "framed", "paged", "turned", "setback", "checked", "hostile")
     hosts = tuple(map(at, names))
     columns = columns_at(*names)
     rendered_columns = columns_at("told", "paged")

@@ -131,6 +131,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drawn]:
     web = HardWeb()
     for name in ("told", "found"):
         hard_drawn.add(web, at(name))
+    hard_drawn.add_framed(web, at("framed"))
     hard_drawn.add_clicked(web, at("paged"), first_in_page=False)
     hard_drawn.add_clicked(web, at("turned"), first_in_page=True)
     # A pager of a family that says where page 2 is, and is wrong.
@@ -165,6 +166,7 @@ def test_the_run_says_what_was_drawn_and_why(drawn: Drawn) -> None:
     told = {name: [way for way in ways if at(name) in way] for name in DrawnSpider.names}
     assert [len(told[name]) for name in ("told", "hostile", "checked")] == [0, 1, 0]
     assert told["found"] == [f"{column('found')} drawn by a browser: a script fills #list (fetch)"]
+    assert len(told["framed"]) == 2
     for name in ("paged", "turned"):
         (way,) = told[name]
         assert "下一页 has a handler and no address" in way
@@ -188,7 +190,8 @@ def test_drawn_pages_and_those_behind_clicks_are_conversion_records(drawn: Drawn
     found = drawn.conversions()
     drawn_twice = 2  # a list that the portal's facts say is drawn, and that then turns out to go on by clicks
     times = {"told": 1, "found": 1, "paged": drawn_twice + 2, "turned": 3, "setback": 1, "checked": 1, "hostile": 1}
-    assert Counter(url for url, _ in found) == {column(name): count for name, count in times.items()}
+    frames = {f"{column('framed')}frame{at}.html": 1 for at in (1, 2)}
+    assert Counter(url for url, _ in found) == {column(name): count for name, count in times.items()} | frames
     turned = [html for url, html in found if url == column("turned")]
     for html, report in zip(turned, [one for one in drawn.web.world.reports if at("turned") in one.url], strict=True):
         assert f'href="{report.url}"' in html

@@ -138,6 +138,21 @@ def test_gkmlpt_index_leads_to_the_annual_category() -> None:
     ]
 
 
+def test_an_address_that_is_none_costs_its_entry_only() -> None:
+    articles = [
+        {"title": "2019年政府信息公开工作年度报告", "url": "http://[x/y.html", "create_time": "2020-01-02"},
+        {"title": "2020年政府信息公开工作年度报告", "url": "javascript:;", "create_time": "2021-01-02"},
+        {"title": "2021年政府信息公开工作年度报告", "url": "/post_6.html", "create_time": "2022-01-02"},
+    ]
+    url = "http://www.example.gov.cn/gkmlpt/api/all/4291?page=1&sid=7001"
+    page = Page(url, json.dumps({"articles": articles, "total": 3}))
+    assert [link.url for link in GkmlptSpider.read_list(page).links] == [
+        None,
+        None,
+        "http://www.example.gov.cn/post_6.html",
+    ]
+
+
 def test_gkmlpt_first_api_page_names_the_others_and_they_name_none() -> None:
     article = {
         "id": 5,
