@@ -230,11 +230,11 @@ class PortalSpider(scrapy.Spider):
     ) -> Output:
         """A page of a known column: its reports, its further pages, the columns below it."""
         capture = yield from self._arrivals.archived(response, "list")
-        if request := self._drawings.redrawn(response, capture, column):
+        page, trouble = page_of(response)
+        if request := self._drawings.redrawn(response, capture, trouble, column):
             yield request
             return
         self._columns.open_pages -= 1
-        page, trouble = page_of(response)
         if page is None:
             self._list_trouble(response, column, trouble)
             sequence.failed()

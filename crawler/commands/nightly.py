@@ -19,6 +19,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import CrawlArguments, WrongUse
+from crawler.china import CHINA
 from crawler.monitoring.alerts import check_night
 from crawler.monitoring.channels import announce, told
 from crawler.monitoring.logs import start_log
@@ -32,7 +33,7 @@ from crawler.nightly.platforms import platforms
 from crawler.nightly.screen import screen
 from crawler.nightly.shown import begin_line, end_line, end_table, live_table, plan_table, progress_line
 from crawler.nightly.verdict import exit_code
-from crawler.nightly.window import SHANGHAI, Window
+from crawler.nightly.window import Window
 from crawler.nightly.workers import Ended, Worker
 from crawler.output import prepare_output, store_url
 from crawler.portal_spider import PortalSpider
@@ -217,7 +218,7 @@ def _nothing_due(every: Sequence[Job], now: datetime) -> str:
     waiting = [one for one in every if not one.is_due(now)]
     if not waiting:
         return "nothing is due"
-    due = f"{waiting[0].due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} Asia/Shanghai"
+    due = f"{waiting[0].due_at.astimezone(CHINA):%Y-%m-%d %H:%M} Asia/Shanghai"
     return f"nothing is due; {waiting[0].portal.name} is the next, from {due} on ({waiting[0].reason})"
 
 

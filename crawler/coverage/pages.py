@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from crawler.china import CHINA
 from crawler.coverage.charts import shares, sparkline
 from crawler.coverage.passages import passages
-from crawler.monitoring.season import CHINA
 
 _TEMPLATES = files("crawler.coverage") / "templates"
 _LINK_LENGTH = 2000

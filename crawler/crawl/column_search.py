@@ -123,10 +123,10 @@ class ColumnSearch:
     def parse(self, response: Response, lead: Lead) -> Output:
         """A page on the way from the home page to the annual-report column, or the column, or a report itself."""
         capture = yield from self._arrivals.archived(response, "list")
-        if request := self._drawings.redrawn(response, capture):
+        page, trouble = page_of(response)
+        if request := self._drawings.redrawn(response, capture, trouble):
             yield request
             return
-        page, trouble = page_of(response)
         if page is None:
             self._lead_failed(lead, trouble, response.url, kind_of(trouble))
         elif lead.kind == "sitemap":

@@ -6,7 +6,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.settings import BaseSettings
 
 from crawler.crawl.account import Account
-from crawler.crawl.answers import is_block, trouble_of
+from crawler.crawl.answers import is_block
 from crawler.crawl.column_progress import ColumnProgress, Undrawn
 from crawler.crawl.columns import Columns
 from crawler.crawl.family import Families
@@ -30,13 +30,14 @@ class Drawings:
         self._account = account
         self._settings = settings
 
-    def redrawn(self, response: Response, capture: Capture, column: ColumnProgress | None = None) -> Request | None:
+    def redrawn(
+        self, response: Response, capture: Capture, trouble: str, column: ColumnProgress | None = None
+    ) -> Request | None:
         """The request that draws the page, where the portal says or was found to be drawn by scripts, or where a script
-        check stands before the page; None where the page can be read as it came."""
+        check stands before the page; None where the page can be read as it came. `trouble` is that of the response."""
         request = response.request
         if request is None or is_drawing(request) or not isinstance(response, HtmlResponse):
             return None
-        trouble = trouble_of(response)
         told = self._portal.rendered or (column is not None and (column.drawn or self._is_rendered(column.url)))
         if may_draw(trouble, self._settings) or (told and not trouble):
             return drawing(request, capture)

@@ -71,12 +71,12 @@ class ReportFetch:
         """A report page, or a file listed as a report: its capture, and requests for its files."""
         yield from redirects(response)
         plain = capture_of(response)
-        if request := self._drawings.redrawn(response, plain):
+        trouble = trouble_of(response)
+        if request := self._drawings.redrawn(response, plain, trouble):
             plain.kind = "undrawn"
             yield plain
             yield request
             return
-        trouble = trouble_of(response)
         if trouble:
             yield self._refused(response, title, year, column, trouble)
             return
@@ -85,7 +85,7 @@ class ReportFetch:
             yield from self._sent_on(plain, target, title, year, column)
             return
         self._arrivals.note(response)
-        yield from self.fetched(capture_of(response), page, title, year, column)
+        yield from self.fetched(plain, page, title, year, column)
 
     def _sent_on(self, stub: Capture, target: str, title: str, year: int | None, column: str) -> Output:
         """A page that only sends the reader on (meta refresh, `location.href`): a redirect, and followed as one."""

@@ -49,10 +49,10 @@ class Units:
     def parse(self, response: Response, hub: str, depth: int) -> Output:
         """A page that lists units, or a unit's front page: the annual-report columns below the hub's own path."""
         capture = yield from self._arrivals.archived(response, "list")
-        if request := self._drawings.redrawn(response, capture):
+        page, trouble = page_of(response)
+        if request := self._drawings.redrawn(response, capture, trouble):
             yield request
             return
-        page, trouble = page_of(response)
         if page is not None and (request := self._drawings.drawn_lead(response, page, capture)):
             yield request
             return

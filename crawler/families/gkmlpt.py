@@ -6,10 +6,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from crawler.china import CHINA
 from crawler.discovery import judge
 from crawler.discovery.addresses import absolute
 from crawler.page import Page
@@ -20,7 +21,6 @@ _API = re.compile(r"/gkmlpt/api/all/(\d{1,12})$")
 _SID = re.compile(r"""["']?\bSID["']?\s*[:=]\s*["']?(\w{1,20})""")
 _TREE = re.compile(r"""["']?\bTREE["']?\s*[:=]\s*(?=\[)""")
 _MOST_PAGES = 1000
-_CHINA = timezone(timedelta(hours=8))
 _ANNUAL = re.compile("年报|年度报告|年度工作报告")
 
 
@@ -121,5 +121,5 @@ def _date(value: object) -> str | None:
     if re.match(r"\d{4}-\d\d-\d\d", text):
         return text[:10]
     if re.fullmatch(r"\d{9,10}", text):
-        return datetime.fromtimestamp(int(text), _CHINA).date().isoformat()
+        return datetime.fromtimestamp(int(text), CHINA).date().isoformat()
     return None

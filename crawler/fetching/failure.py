@@ -32,6 +32,7 @@ from crawler.fetching.network_guard import NotPublic
 from crawler.fetching.portal_hosts import ForeignHost, host_of
 from crawler.fetching.rendering import NotDrawn
 from crawler.fetching.robots import RobotsDenied
+from crawler.printable import printable
 
 Kind = Literal[
     "unreachable",
@@ -246,5 +247,4 @@ def _where(url: str) -> str:
 
 
 def _short(text: str) -> str:
-    text = "".join(character if character.isprintable() else " " for character in text[:300])
-    return " ".join(text.split())
+    return " ".join(printable(text[:300]).split())

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.monitoring.monitors import Alert
+from crawler.printable import printable
 
 _SECONDS = 20
 _SUBJECT_PORTALS = 4
@@ -124,4 +125,4 @@ def _why(error: Exception) -> str:
 
 def _one_line(text: str) -> str:
     """What portals wrote into titles and addresses must not break a header, a log line or the terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)[:_LINE_LENGTH]
+    return printable(text)[:_LINE_LENGTH]

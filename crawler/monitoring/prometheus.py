@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
-
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _REPORTS = (
     "found",
@@ -36,6 +34,9 @@ def write_metrics(folder: Path, portal: str, record: Mapping[str, Any]) -> Path:
 
     Raises OSError where the folder can't be written.
     """
+    # A tenth of a crawl's start, which only those who have the textfile need to wait for.
+    from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+
     registry = CollectorRegistry()
     counts: Mapping[str, Any] = record["counts"]
     of_portal = {

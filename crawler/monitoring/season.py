@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from crawler.arguments import FIRST_YEAR
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+from crawler.china import CHINA
 
 _GRACE = timedelta(days=7)
 _ORGANS_DUE = (1, 31)

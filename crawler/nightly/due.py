@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from crawler.nightly.window import SHANGHAI
+from crawler.china import CHINA
 from crawler.records import Portal
 from crawler.store import Run
 
@@ -67,6 +67,6 @@ def _pause(runs: Sequence[Run], now: datetime) -> tuple[timedelta, str]:
         return pause, f"blocked {blocks} times in a row" if blocks > 1 else "blocked the last time"
     if last.outcome not in _WHOLE:
         return _NIGHTLY, f"{last.outcome} the last time"
-    if now.astimezone(SHANGHAI).month in _SEASON:
+    if now.astimezone(CHINA).month in _SEASON:
         return _NIGHTLY, "nightly in season"
     return _WEEKLY, "weekly out of season"

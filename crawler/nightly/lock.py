@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from crawler.arguments import WrongUse
 
 
@@ -17,6 +15,9 @@ def night_lock(output: Path) -> Iterator[None]:
 
     Raises WrongUse where another night holds it, or the file can't be made.
     """
+    # Scrapy imports every command for each of them: what only this one needs is imported here.
+    from filelock import FileLock, Timeout
+
     path = output / "nightly.lock"
     lock = FileLock(path)
     try:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from crawler.china import CHINA
 from crawler.nightly.due import Job
 from crawler.nightly.night import Night
-from crawler.nightly.window import SHANGHAI
 from crawler.nightly.workers import Ended, Worker
 
 _COUNTS = ("list_pages", "found", "known", "new", "changed", "problems")
@@ -42,7 +42,7 @@ def plan_table(jobs: Sequence[Job]) -> Table:
     for column in ("portal", "due (Asia/Shanghai)", "because", "takes about"):
         table.add_column(column, no_wrap=True)
     for job in jobs:
-        due = f"{job.due_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        due = f"{job.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         table.add_row(_name(job), due, job.reason, clock(job.seconds))
     return table
 

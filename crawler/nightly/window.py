@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from crawler.arguments import WrongUse
+from crawler.china import CHINA
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _DAY = timedelta(days=1)
 
@@ -39,7 +38,7 @@ class Window:
 
     def left(self, now: datetime) -> timedelta | None:
         """How long it stays open; None while it is closed. `now` is aware."""
-        local = now.astimezone(SHANGHAI)
+        local = now.astimezone(CHINA)
         opened = local.replace(hour=self.opens.hour, minute=self.opens.minute, second=0, microsecond=0)
         if opened > local:
             opened -= _DAY

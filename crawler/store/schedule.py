@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, select
 
+from crawler.china import CHINA
 from crawler.store.ledger import LedgerRow
 from crawler.store.schema import ledger, reports, versions
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SEASON = (1, 2, 3)  # organs publish by 31 January, governments' offices by 31 March, and corrections come at once
 _SHORTEST = timedelta(days=1)
 _LONGEST = timedelta(days=180)
@@ -31,7 +30,7 @@ def interval(unchanged_for: timedelta, now: datetime) -> timedelta:
     As long again, so that the looks come at 1, 2, 4, 8 … days, up to half a year; in January, February and March
     (Asia/Shanghai) a quarter of that, up to a month. Never under a day.
     """
-    if now.astimezone(_SHANGHAI).month in _SEASON:
+    if now.astimezone(CHINA).month in _SEASON:
         return min(max(unchanged_for / 4, _SHORTEST), _LONGEST_IN_SEASON)
     return min(max(unchanged_for, _SHORTEST), _LONGEST)
 

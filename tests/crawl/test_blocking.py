@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import captures
-from crawler.fetching.chromium import find
 from crawler.sandbox import Sandbox, hard_drawn, hard_shields
 from crawler.sandbox.hard_web import HardWeb, serve_hard
 from crawler.sandbox.world import Page
 from tests.crawl.conftest import Crawled, Operator
+from tests.crawl.drawing import needs_chromium
 from tests.crawl.hard_spiders import TlsSpider, at
 
 HOST = at("found")
@@ -46,7 +46,7 @@ def shields() -> Iterator[Sandbox]:
         yield running
 
 
-@pytest.mark.skipif(find() is None, reason="no Chromium on this machine")
+@needs_chromium
 def test_each_shield_is_named_with_what_was_seen_and_asked_a_few_times_only(
     shields: Sandbox, operator: Operator
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from crawler.fetching.chromium import ADVICE, find
 from crawler.records import Capture, Decoded, Extraction, Portal, Report
 from crawler.sandbox import Sandbox
 from crawler.store import Store
@@ -31,22 +31,14 @@ FLAGS = [
 ]
 
 
-def chromium() -> str:
-    """The browser's program. On a machine that calls itself CI a missing one is a failure."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        told = "no Chromium on this machine: make setup installs it where it may (Debian: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(told)
-        pytest.skip(told)
-    return found
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip(ADVICE)
+    assert path is not None, ADVICE
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
         launched.close()
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.arguments import WrongUse
-from crawler.nightly.window import SHANGHAI, Window
+from crawler.china import CHINA
+from crawler.nightly.window import Window
 
 NIGHT = Window.parse("21:00-07:00")
 
 
 def china(hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 2, 10, hour, minute, tzinfo=SHANGHAI)
+    return datetime(2026, 2, 10, hour, minute, tzinfo=CHINA)
 
 
 @pytest.mark.parametrize(
