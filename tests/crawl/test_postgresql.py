@@ -12,9 +12,8 @@ import pytest
 
 from crawler.sandbox import Sandbox
 from tests.crawl.conftest import Operator
+from tests.crawl.test_replay import NOT_REBUILT
 from tests.postgres.server import UnavailableError, running
-
-NOT_REBUILT = {"seq", "run_id"}
 
 
 @pytest.fixture(scope="module")
