@@ -18,7 +18,6 @@ from sqlalchemy import (
     Dialect,
     Integer,
     Select,
-    and_,
     bindparam,
     delete,
     func,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 
 from crawler.records import Candidate
-from crawler.store.schema import bands, reports, versions
+from crawler.store.schema import IS_LATEST, bands, reports, versions
 
 Nearness = Callable[[str | None, str], int | None]
 """From a stored report's organ and title: how near they come to those of the report at hand, 0 nearest; None where
@@ -42,12 +41,11 @@ _RANKED = literal_column("2000", Integer)
 _KEYS_AT_ONCE = 64  # a signature has 32; SQLite takes no more than 500 parts of a query
 _HALF = 1 << 32
 
-_LATEST = and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version)
 _SAME_YEAR = or_(reports.c.report_year == bindparam("year"), reports.c.report_year.is_(None))
 _FILE = bands.insert()
 _OF_ORGAN = (
     select(versions.c.seq, reports.c.id, versions.c.organ, versions.c.title)
-    .join(reports, _LATEST)
+    .join(reports, IS_LATEST)
     .where(
         reports.c.report_year == bindparam("year"),
         reports.c.organ == bindparam("of_organ"),
@@ -74,7 +72,7 @@ _READ = (
         versions.c.published_on,
         reports.c.own_portal,
     )
-    .join(reports, _LATEST)
+    .join(reports, IS_LATEST)
     .where(versions.c.seq.in_(bindparam("numbers", expanding=True)))
 )
 
@@ -188,7 +186,7 @@ def _sharing(count: int, with_year: bool, since: bool) -> Select[Any]:
     query = (
         select(found.c.seq, found.c.shared, reports.c.id, versions.c.organ, versions.c.title)
         .join(versions, versions.c.seq == found.c.seq)
-        .join(reports, _LATEST)
+        .join(reports, IS_LATEST)
         .where(reports.c.id != bindparam("exclude"))
     )
     if with_year:

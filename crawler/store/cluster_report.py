@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, or_, select
 
 from crawler.printable import printable
 from crawler.records import DuplicateKind
 from crawler.store.clusters import RANKING, standing
 from crawler.store.errors import StoreError
-from crawler.store.schema import addresses, pairs, reports, versions
+from crawler.store.schema import IS_LATEST, addresses, pairs, reports, versions
 
 _SHORT_TITLE = 60
 
@@ -97,7 +97,7 @@ def read_cluster(connection: Connection, identifier: str) -> ClusterReport:
                 reports.c.canonical,
                 reports.c.duplicate_kind,
             )
-            .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+            .join(versions, IS_LATEST)
             .where(reports.c.cluster_id == cluster)
         ).mappings()
     ]

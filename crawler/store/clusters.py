@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, not_, or_, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, not_, or_, select
 
 from crawler.records import Decision, DuplicateKind
 from crawler.store.dialect import upsert
 from crawler.store.errors import StoreError
-from crawler.store.schema import pairs, reports, versions
+from crawler.store.schema import IS_LATEST, pairs, reports, versions
 
 _KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "cross_script")
 _TOLD = ("kind", "reason", "scores", "differences", "run_id")
@@ -99,7 +99,7 @@ def settle(connection: Connection, cluster: str) -> None:
                 versions.c.char_count,
                 versions.c.language,
             )
-            .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+            .join(versions, IS_LATEST)
             .where(reports.c.cluster_id == cluster)
         ).mappings()
     }

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from crawler.records import Statistics
 from crawler.statistics import across_years
 from crawler.store.content import checks_by_name
-from crawler.store.schema import reports, versions
+from crawler.store.schema import IS_LATEST, reports, versions
 
 _Found = Row[str, int | None, dict[str, Any] | None, dict[str, Any] | None]
 
@@ -22,7 +22,7 @@ _MOST = 20
 
 _OF_YEARS = (
     select(reports.c.id, reports.c.report_year, reports.c.across_years, versions.c.statistics)
-    .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+    .join(versions, IS_LATEST)
     .where(
         reports.c.portal == bindparam("portal"),
         reports.c.organ == bindparam("organ"),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, RowMapping, and_, func, select, union
+from sqlalchemy import Connection, RowMapping, func, select, union
 
 from crawler.store import dialect, feed, ledger, runs, schema
 from crawler.store.document import Document
 from crawler.store.ledger import LedgerRow
 from crawler.store.runs import Run
-from crawler.store.schema import reports, versions
+from crawler.store.schema import IS_LATEST, reports, versions
 from crawler.store.store import Store
 
 _ROWS_AT_ONCE = 500
@@ -119,7 +119,7 @@ class Overview:
         """The latest version of each of the portal's reports (of those that one run stored), by `seq`."""
         query = (
             select(*(reports.c[name] for name in _OF_REPORT), *(versions.c[name] for name in _OF_VERSION))
-            .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+            .join(versions, IS_LATEST)
             .where(reports.c.portal == portal)
             .order_by(versions.c.seq)
         )
@@ -133,7 +133,7 @@ class Overview:
         """The ids of at most `limit` reports: canonical ones first, of those the last stored first."""
         query = (
             select(reports.c.id)
-            .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+            .join(versions, IS_LATEST)
             .order_by(reports.c.canonical.desc(), versions.c.seq.desc())
             .limit(limit)
         )
@@ -145,16 +145,11 @@ class Overview:
 
     def versions(self, report_id: str) -> list[Document]:
         """All versions of one report, the oldest first; none for an unknown id."""
-        query = feed.documents().where(versions.c.report_id == report_id)
-        return [Document(**row) for row in self._connection.execute(query).mappings()]
+        return [Document(**row) for row in self._connection.execute(feed.of_report(report_id)).mappings()]
 
     def evidence(self, report_id: str) -> dict[str, Any]:
         """What the latest version's fields rest on: `provenance` by field, `rung`, `notes`, numbers, `column`."""
-        query = (
-            select(versions.c.evidence)
-            .join(reports, and_(reports.c.id == versions.c.report_id, reports.c.latest_version == versions.c.version))
-            .where(reports.c.id == report_id)
-        )
+        query = select(versions.c.evidence).join(reports, IS_LATEST).where(reports.c.id == report_id)
         found = self._connection.execute(query).scalar()
         return found if isinstance(found, dict) else {}
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, and_, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from crawler.records import LedgerEntry, Report
 from crawler.store import addresses, bands, captures, clusters, content, ledger, neighbours, search
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
-from crawler.store.schema import VERSIONS, reports, sequence, versions
+from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
 
 MIRROR_CHECK = "mirror_signs"
 """The quality check that fails for a tampered copy, which is never canonical."""
@@ -40,7 +40,7 @@ _LATEST = (
         versions.c.content_sha256,
         versions.c.attachments,
     )
-    .join(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+    .join(versions, IS_LATEST)
     .where(reports.c.id == bindparam("report"))
 )
 _ADD_VERSION = versions.insert()

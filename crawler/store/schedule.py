@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, select
 
 from crawler.china import CHINA
 from crawler.store.ledger import LedgerRow
-from crawler.store.schema import ledger, reports, versions
+from crawler.store.schema import IS_LATEST, ledger, reports, versions
 
 _SEASON = (1, 2, 3)  # organs publish by 31 January, governments' offices by 31 March, and corrections come at once
 _SHORTEST = timedelta(days=1)
@@ -19,7 +19,7 @@ _CLOCK_SLACK = timedelta(days=1)
 _SETTLED = (
     select(*(ledger.c[name] for name in LedgerRow.__dataclass_fields__), versions.c.first_seen.label("changed"))
     .outerjoin(reports, reports.c.id == ledger.c.report_id)
-    .outerjoin(versions, and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version))
+    .outerjoin(versions, IS_LATEST)
     .where(ledger.c.state.in_(("stored", "rejected")))
 )
 

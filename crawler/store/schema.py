@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    and_,
 )
 
 from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
@@ -136,6 +137,9 @@ versions = Table(
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
     UniqueConstraint("report_id", "version"),
 )
+
+IS_LATEST = and_(versions.c.report_id == reports.c.id, versions.c.version == reports.c.latest_version)
+"""What joins a report and its latest version."""
 
 addresses = Table(
     "addresses",

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, TextClause, and_, bindparam, select, text
+from sqlalchemy import Connection, TextClause, bindparam, select, text
 
-from crawler.store.schema import VERSIONS, reports, sequence, versions
+from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
 from crawler.store.words import Query, grams
 
 BATCH = 64
@@ -143,7 +143,7 @@ def _look(
             versions.c.text,
             versions.c.language,
         )
-        .join(reports, and_(reports.c.id == versions.c.report_id, reports.c.latest_version == versions.c.version))
+        .join(reports, IS_LATEST)
         .where(versions.c.seq.in_(numbers))
         .order_by(versions.c.seq.desc())
     )
