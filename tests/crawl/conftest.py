@@ -14,6 +14,7 @@ import pytest
 
 from crawler.sandbox import Sandbox, serve
 from crawler.store import Document, Store
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -55,13 +56,18 @@ class Operator:
     def run(self, *words: str, proxy: str | None = None, timeout: float = 240, **settings: str) -> Crawled:
         """`scrapy WORDS…` to its end."""
         env = environment(proxy, FAST | {"OUTPUT_DIR": str(self.output)} | settings)
-        ended = subprocess.run(
-            [sys.executable, "-m", "scrapy", *words], cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout
-        )
+        ended = forked.run("scrapy", words, env=env, timeout=timeout)
+        return Crawled(ended.returncode, ended.stdout, ended.stderr, self.output)
+
+    def run_anew(self, *words: str, proxy: str | None = None, **settings: str) -> Crawled:
+        """The same in an interpreter that imports what it needs itself."""
+        env = environment(proxy, FAST | {"OUTPUT_DIR": str(self.output)} | settings)
+        command = [sys.executable, "-m", "scrapy", *words]
+        ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
         return Crawled(ended.returncode, ended.stdout, ended.stderr, self.output)
 
     def start(self, *words: str, proxy: str | None = None, **settings: str) -> subprocess.Popen[bytes]:
-        """`scrapy WORDS…`, left running in a process group of its own."""
+        """`scrapy WORDS…`, left running, in an interpreter of its own."""
         env = environment(proxy, FAST | {"OUTPUT_DIR": str(self.output)} | settings)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen([sys.executable, "-m", "scrapy", *words], cwd=ROOT, env=env, **quiet)

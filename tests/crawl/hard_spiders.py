@@ -25,15 +25,25 @@ class DrawnSpider(TrsWcmSpider):
 
 
 class UndrawableSpider(TrsWcmSpider):
-    """Columns whose scripts never come to an end, lead away, or do not get what they ask for."""
+    """Columns whose scripts grow and click without end, lead away, or do not get what they ask for."""
 
     name = "undrawable"
     title = "清岭县人民政府"
-    names = ("loop", "growth", "leaving", "missing", "endless-list", "hungry", "old")
+    names = ("growth", "leaving", "missing", "endless-list", "hungry", "old")
     hosts = tuple(map(at, names))
     columns = (*columns_at(*names[:-1]), f"https://{at('old')}{COLUMN}")
     rendered_columns = columns
     legacy_tls = (at("old"),)
+
+
+class RestlessSpider(TrsWcmSpider):
+    """A column whose script never lets go, and one behind it."""
+
+    name = "restless"
+    title = "清岭县人民政府"
+    hosts = (at("loop"), at("behind"))
+    columns = columns_at("loop", "behind")
+    rendered_columns = columns
 
 
 class PlainSpider(TrsWcmSpider):

@@ -88,11 +88,11 @@ def test_a_limit_is_waited_out_and_a_later_block_expires_nothing(
     web.answers[report.partition("://")[2]] = hard_shields.limiting(page, 2)
     web.answers[COLUMN.partition("://")[2]] = hard_shields.limiting(column, 1, status=503)
     with serve_hard(web) as running:
-        first = operator.run("crawl", "plain", proxy=running.proxy_url, **QUICK)
+        first = operator.run_anew("crawl", "plain", proxy=running.proxy_url, **QUICK)
         check = Page(hard_drawn.SCRIPT_CHECK.encode(), "text/html; charset=utf-8")
         web.answers.clear()
         web.answers[HOST] = lambda _: check
-        second = operator.run(
+        second = operator.run_anew(
             "crawl", "plain", "-a", "recheck=1", proxy=running.proxy_url, DRAW_SCRIPT_CHECKS="0", **QUICK
         )
     assert first.exit_code == 0, first.out + first.err

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,8 @@ from crawler.sandbox.families_shapes import family_portals
 from crawler.sandbox.families_traps import trap_portals
 from crawler.sandbox.loopback import Request
 from crawler.store import Document, Store
-from tests.crawl.conftest import FAST, ROOT, environment
+from tests import forked
+from tests.crawl.conftest import FAST, environment
 
 SHAPES = family_portals()
 TRAPS = trap_portals()
@@ -45,8 +44,7 @@ def crawl(portals: Mapping[str, FamilyPortal], output: Path, start: str = "", **
     with serve_portals({portal.host: portal.reply for portal in portals.values()}) as sandbox:
         urls = [portal.url(start or portal.column) for portal in portals.values()]
         env = environment(sandbox.proxy_url, FAST | {"OUTPUT_DIR": str(output)} | settings)
-        words = [sys.executable, "-m", "tests.crawl.several", *urls]
-        ended = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=480)
+        ended = forked.run("tests.crawl.several", urls, env=env, timeout=480)
         assert ended.returncode == 0, ended.stderr[-3000:]
         requests = tuple(sandbox.requests)
     documents: dict[str, dict[str, Document]] = {portal.host: {} for portal in portals.values()}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,8 @@ import pytest
 from crawler.sandbox import serve, truth
 from crawler.sandbox.loopback import Request
 from crawler.store import Store
-from tests.crawl.conftest import FAST, ROOT, Operator, environment
+from tests import forked
+from tests.crawl.conftest import FAST, Operator, environment
 
 HOSTS = (
     "www.wangcheng.gov.cn",
@@ -43,8 +42,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     output = tmp_path_factory.mktemp("homes") / "output"
     with serve() as sandbox:
         env = environment(sandbox.proxy_url, FAST | {"OUTPUT_DIR": str(output)})
-        words = [sys.executable, "-m", "tests.crawl.several", *(f"http://{host}/" for host in HOSTS)]
-        ended = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
+        ended = forked.run("tests.crawl.several", [f"http://{host}/" for host in HOSTS], env=env)
         assert ended.returncode == 0, ended.stderr[-3000:]
         requests = tuple(sandbox.requests)
     with Store.open(f"sqlite:///{output / 'corpus.db'}") as store:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from crawler.sandbox import Sandbox, truth
 from crawler.sandbox.families_portal import Asked, Reply
 from crawler.sandbox.families_server import serve_portals
 from crawler.sandbox.families_shapes import family_portals
+from tests import forked
 from tests.crawl.conftest import FAST, ROOT, environment
 
 WANGCHENG = {report.url: report for report in truth() if report.portal == "wangcheng"}
@@ -31,16 +31,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(project: Path, *words: str, proxy: str | None = None) -> subprocess.CompletedProcess[str]:
+def run(project: Path, module: str, *words: str, proxy: str | None = None) -> subprocess.CompletedProcess[str]:
     paths = {"PYTHONPATH": f"{project}:{ROOT}"}
     env = environment(proxy, FAST | {"OUTPUT_DIR": str(project / "output")}) | paths
-    return subprocess.run(
-        [sys.executable, *words], cwd=project, env=env, capture_output=True, text=True, timeout=120, check=False
-    )
+    return forked.run(module, words, cwd=project, env=env)
 
 
 def test_probe_writes_a_spider_with_fixtures_and_a_test_that_passes(sandbox: Sandbox, project: Path) -> None:
-    words = ("-m", "scrapy", "probe", "http://www.wangcheng.gov.cn/", "--write", "draft")
+    words = ("scrapy", "probe", "http://www.wangcheng.gov.cn/", "--write", "draft")
     asked = len(sandbox.requests)
     ended = run(project, *words, proxy=sandbox.proxy_url)
     assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -60,13 +58,13 @@ def test_probe_writes_a_spider_with_fixtures_and_a_test_that_passes(sandbox: San
     assert {url for _, _, url in facts["column"]["reports"] if url} <= WANGCHENG.keys()
     assert WANGCHENG[facts["report"]["url"]].title == facts["report"]["title"]
 
-    tested = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
+    tested = run(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
     assert tested.returncode == 0, tested.stdout + tested.stderr
     for tool in (["check"], ["format", "--check"]):
-        styled = run(project, "-m", "ruff", *tool, "spiders", "tests/portals")
+        styled = run(project, "ruff", *tool, "spiders", "tests/portals")
         assert styled.returncode == 0, styled.stdout
 
-    crawled = run(project, "-m", "scrapy", "crawl", "draft", "-a", "years=2016", proxy=sandbox.proxy_url)
+    crawled = run(project, "scrapy", "crawl", "draft", "-a", "years=2016", proxy=sandbox.proxy_url)
     assert crawled.returncode == 0, crawled.stdout + crawled.stderr
     of_2016 = sum(report.report_year == 2016 for report in WANGCHENG.values())
     assert f"reports found {of_2016}: new {of_2016}" in crawled.stdout
@@ -74,16 +72,16 @@ def test_probe_writes_a_spider_with_fixtures_and_a_test_that_passes(sandbox: San
 
 def test_the_guide_shows_what_the_probe_prints_and_writes(sandbox: Sandbox, project: Path) -> None:
     """docs/adding-a-portal.md, word for word; a portal whose list is an API is written with the API's answer."""
-    words = ("-m", "scrapy", "probe", "http://www.lw.gov.cn/", "--write", "liwan_platform")
+    words = ("scrapy", "probe", "http://www.lw.gov.cn/", "--write", "liwan_platform")
     ended = run(project, *words, proxy=sandbox.proxy_url)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     guide = (ROOT / "docs" / "adding-a-portal.md").read_text(encoding="utf-8")
-    assert f"```\n$ .venv/bin/scrapy {' '.join(words[2:])}\n{ended.stdout}```\n" in guide
+    assert f"```\n$ .venv/bin/scrapy {' '.join(words[1:])}\n{ended.stdout}```\n" in guide
     spider = (project / "spiders" / "liwan_platform.py").read_text(encoding="utf-8")
     assert f"```python\n{spider}```\n" in guide
     facts = json.loads((project / "tests/fixtures/portals/liwan_platform/pages.json").read_text(encoding="utf-8"))
     assert (facts["column"]["reports"], facts["list"]["file"]) == ([], "list.json")
-    assert run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals").returncode == 0
+    assert run(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/portals").returncode == 0
 
 
 def _shielded(asked: Asked) -> Reply:
@@ -105,7 +103,7 @@ def test_an_odd_portal_is_told_of_in_one_line(
 ) -> None:
     """The exit code is that of a crawl; nothing is written, and no traceback is shown."""
     with serve_portals({host: answer} if answer else {}) as odd:
-        ended = run(project, "-m", "scrapy", "probe", f"http://{host}/", proxy=odd.proxy_url)
+        ended = run(project, "scrapy", "probe", f"http://{host}/", proxy=odd.proxy_url)
     first, *rest = ended.stdout.splitlines()
     assert ended.returncode == exit_code, ended.stdout + ended.stderr
     assert first.startswith(f"{host}: ")
@@ -119,14 +117,14 @@ def test_a_probe_reads_each_list_page_and_one_report(project: Path, name: str) -
     """Pages that are posted for, and a column page of no known family: the draft is clean and its test passes."""
     portal = family_portals()[name]
     with serve_portals({portal.host: portal.reply}) as served:
-        ended = run(project, "-m", "scrapy", "probe", portal.url("/"), "--write", name, proxy=served.proxy_url)
+        ended = run(project, "scrapy", "probe", portal.url("/"), "--write", name, proxy=served.proxy_url)
         asked = [request.url for request in served.requests]
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "columns (1, of 1 lists read)" in ended.stdout
     assert sum(url in portal.reports for url in asked) == 1
-    styled = run(project, "-m", "ruff", "check", "spiders", "tests/portals")
+    styled = run(project, "ruff", "check", "spiders", "tests/portals")
     assert styled.returncode == 0, styled.stdout
-    tested = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
+    tested = run(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
     assert tested.returncode == 0, tested.stdout + tested.stderr
 
 
@@ -140,14 +138,14 @@ def test_a_probe_reads_each_list_page_and_one_report(project: Path, name: str) -
     ],
 )
 def test_wrong_use_is_one_line(project: Path, words: list[str], told: str) -> None:
-    ended = run(project, "-m", "scrapy", "probe", *words)
+    ended = run(project, "scrapy", "probe", *words)
     assert ended.returncode == 2
     assert told in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
 
 
 def test_a_portal_without_reports_gives_nothing_to_write(sandbox: Sandbox, project: Path) -> None:
-    words = ("-m", "scrapy", "probe", "http://www.newton.com.tw/about/", "--write", "newton")
+    words = ("scrapy", "probe", "http://www.newton.com.tw/about/", "--write", "newton")
     ended = run(project, *words, proxy=sandbox.proxy_url)
     assert ended.returncode == 2
     assert "there is nothing to write a spider from" in ended.stderr

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,8 @@ from PIL import Image
 from crawler.sandbox.families_portal import Asked, Reply
 from crawler.sandbox.families_server import serve_portals
 from crawler.store import Document, Store
-from tests.crawl.conftest import FAST, ROOT, environment
+from tests import forked
+from tests.crawl.conftest import FAST, environment
 from tests.files.report import TITLE, figures, report, word_file
 from tests.files.test_archives import rar, zipped
 from tests.files.writers import ofd, word_page
@@ -125,8 +124,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     folder = tmp_path_factory.mktemp("files")
     with serve_portals({HOST: _Portal(_files(folder)).reply}) as sandbox:
         env = environment(sandbox.proxy_url, FAST | {"OUTPUT_DIR": str(folder / "output")})
-        words = [sys.executable, "-m", "tests.crawl.several", COLUMN]
-        crawled = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240)
+        crawled = forked.run("tests.crawl.several", [COLUMN], env=env)
     assert crawled.returncode == 0, crawled.stderr[-3000:]
     with Store.open(f"sqlite:///{folder / 'output' / 'corpus.db'}") as store:
         documents = {document.url: document for document in store.reports()}

@@ -316,10 +316,10 @@ def test_where_the_night_itself_is_killed_its_crawls_end_too(
 def test_a_portal_that_takes_too_long_is_ended_and_goes_on_the_next_time(
     operator: Operator, sandbox: Sandbox, begin: Begin
 ) -> None:
-    first = begin("wangcheng", NIGHTLY_PORTAL_SECONDS="15", DOWNLOAD_DELAY="1.5", CONCURRENT_REQUESTS="1")
+    first = begin("wangcheng", NIGHTLY_PORTAL_SECONDS="25", DOWNLOAD_DELAY="2", CONCURRENT_REQUESTS="1")
     out, _ = first.communicate(timeout=240)
     assert first.returncode == 10, out
-    assert "it took longer than NIGHTLY_PORTAL_SECONDS=15" in out
+    assert "it took longer than NIGHTLY_PORTAL_SECONDS=25" in out
     (run,) = runs(operator.output)
     assert run.outcome == "partial"
     kept = Crawled(10, out, "", operator.output).documents

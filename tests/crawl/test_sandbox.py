@@ -241,7 +241,7 @@ def test_runs_are_recorded(corpus: Mapping[str, Crawled], output: Path) -> None:
 
 
 def test_the_demo_shows_a_table_and_agrees_with_the_truth(operator: Operator) -> None:
-    ended = operator.run("demo")
+    ended = operator.run_anew("demo")
     assert ended.exit_code == 0, ended.out + ended.err
     assert f"{len(TRUTH)} of {len(TRUTH)} reports stored with exactly the text" in ended.out
     for name in PORTALS:

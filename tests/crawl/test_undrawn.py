@@ -14,17 +14,18 @@ from crawler.sandbox import hard_drawn
 from crawler.sandbox.hard_web import HardWeb, Visit, serve_hard
 from crawler.sandbox.world import Page
 from tests.crawl.conftest import Operator
-from tests.crawl.drawing import NO_BROWSER, QUICK, column, needs_chromium, problems
+from tests.crawl.drawing import NO_BROWSER, QUICK, column, needs_chromium, problems, texts, truth
 from tests.crawl.hard_spiders import UndrawableSpider, at
 from tests.crawl.processes import descendants, living, wait_until
 
 # --- Lists that cannot be drawn --------------------------------------------------------------------------------------
 
 _EMPTY = "<html><head><title>年报</title></head><body><ul id=list></ul>%s</body></html>"
+_LOOP = "<script>while (true) {}</script>"
 _HUNGER = 30
 _BAD = {
-    "loop": "<script>while (true) {}</script>",
-    "growth": "<script>setInterval(function () { document.body.append('x'.repeat(1e6)) }, 50)</script>",
+    "growth": "<script>setInterval(function () { document.body.append(document.createComment('x'.repeat(1e6))) }, 50)"
+    "</script>",
     "leaving": "<script>location.href = 'http://mirror.example.com/'</script>",
     "missing": "<script>fetch('/api/gone.json').then(function (answer) { return answer.json(); })</script>",
     "endless-list": hard_drawn.ENDLESS,
@@ -32,7 +33,6 @@ _BAD = {
     "old": "<script>fetch('/api/list.json')</script>",
 }
 _WHY = {
-    "loop": ("not_drawn", "did not come to rest in DRAW_TIMEOUT=12 s"),
     "growth": ("not_drawn", "MAXSIZE"),
     "leaving": ("not_drawn", "http"),
     "missing": ("not_drawn", f"http://{at('missing')}/api/gone.json (HTTP 404)"),
@@ -52,7 +52,6 @@ def test_what_cannot_be_drawn_is_a_failed_page_and_a_partial_run(operator: Opera
         web.world.add(f"http://{at('hungry')}/api/{number}.json", Page(b"[]", "application/json"))
     with serve_hard(web) as running:
         limits = {
-            "DRAW_TIMEOUT": "12",
             "DOWNLOAD_MAXSIZE": "3000000",
             "DRAW_MAX_CLICKS": "4",
             "DRAW_MAX_REQUESTS": "20",
@@ -64,6 +63,20 @@ def test_what_cannot_be_drawn_is_a_failed_page_and_a_partial_run(operator: Opera
         (line,) = [line for line in problems(ended, kind) if at(name) in line]
         assert why in line
     assert "Traceback" not in ended.err
+
+
+@needs_chromium
+def test_a_script_that_never_lets_go_ends_with_its_browser_and_the_next_page_is_drawn(operator: Operator) -> None:
+    web = HardWeb()
+    web.world.add(column("loop") + "index.html", Page((_EMPTY % _LOOP).encode(), "text/html; charset=utf-8"))
+    hard_drawn.add(web, at("behind"))
+    with serve_hard(web) as running:
+        ended = operator.run("crawl", "restless", proxy=running.proxy_url, DRAW_TIMEOUT="15", **QUICK)
+    assert ended.exit_code == 10, ended.out + ended.err
+    (line,) = problems(ended, "not_drawn")
+    assert at("loop") in line
+    assert "did not come to rest in DRAW_TIMEOUT=15 s" in line
+    assert texts(ended) == truth(web)
 
 
 @pytest.mark.parametrize(

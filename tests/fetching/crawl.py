@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[2]
+from tests import forked
+
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "all_proxy", "ALL_PROXY")
 
 
@@ -39,16 +38,8 @@ def crawl(
     """Fetch `urls` at once. `hosts` makes the spider a portal's, `names` is what names resolve to ("" for nothing)."""
     orders = {"urls": urls, "settings": settings or {}, "hosts": hosts, "names": names or {}, "meta": meta or {}}
     clean = {name: value for name, value in os.environ.items() if name not in _PROXIES}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.fetching.crawl"],
-        input=json.dumps(orders),
-        capture_output=True,
-        text=True,
-        cwd=_ROOT,
-        env={**clean, **(environment or {})},
-        timeout=120,
-        check=False,
-    )
+    env = {**clean, **(environment or {})}
+    done = forked.run("tests.fetching.crawl", [], env=env, given=json.dumps(orders))
     assert done.returncode == 0, done.stderr
     return Outcome(**json.loads(done.stdout), log=done.stderr)
 

@@ -39,7 +39,7 @@ def many_hosts() -> Outcome:
             "bom.test": Answer(b"\xef\xbb\xbfUser-agent: *\nDisallow: /page\n"),
             "redirected.test": Answer(status=301, headers=(("Location", server.url("/robots.txt", "bom.test")),)),
             "endless.test": Answer(status=302, headers=(("Location", "/robots.txt"),)),
-            "silent.test": Answer(wait=6),
+            "silent.test": Answer(wait=20),
             "dropping.test": Answer(drop=True),
         }
         server.pages.update({f"{host}/robots.txt": answer for host, answer in answers.items()})
@@ -48,7 +48,7 @@ def many_hosts() -> Outcome:
         outcome = crawl(
             *urls,
             f"https://absent.test:{server.port}/page",
-            settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 3, "CONCURRENT_REQUESTS": 32},
+            settings={"RETRY_TIMES": 0, "DOWNLOAD_TIMEOUT": 8, "CONCURRENT_REQUESTS": 32},
             hosts=list(names),
             names=names,
         )

@@ -20,7 +20,7 @@ _DEBIAN = Path("/usr/lib/postgresql")
 _NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 _USER = "gongkai"
 _ACCOUNT = "postgres"
-_SECONDS = 30
+_SECONDS = 120
 
 
 class UnavailableError(Exception):
