@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -262,7 +262,7 @@ class PortalSpider(scrapy.Spider):
         """A page of a column that is a report itself: kept as one, without a second request for it."""
         yield from self._report_links.take_own(page, capture, verdict, column)
 
-    def list_failed(self, failure: Failure) -> Iterator[Request]:
+    def list_failed(self, failure: Failure) -> Output:
         """A list page that could not be fetched: the run is partial, and the column is looked for elsewhere."""
         self._columns.open_pages -= 1
         told = failed_request(failure)

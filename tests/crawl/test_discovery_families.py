@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ from tests.crawl.conftest import FAST, ROOT, environment
 
 SHAPES = family_portals()
 TRAPS = trap_portals()
+LIST_PAGE = re.compile(r"list page (\S+): ([1-9]\d*) reports")
+"""The log's line on a list page that held a report."""
 
 
 @dataclass(frozen=True)
