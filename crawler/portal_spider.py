@@ -68,6 +68,7 @@ class PortalSpider(scrapy.Spider):
     static_hosts: ClassVar[tuple[str, ...]] = ()
     legacy_tls: ClassVar[tuple[str, ...]] = ()
     takes_url: ClassVar[bool] = False
+    pages_of_list: ClassVar[int | None] = None
 
     family: ClassVar[str] = "generic"
     containers: ClassVar[tuple[str, ...]] = ()
@@ -157,7 +158,7 @@ class PortalSpider(scrapy.Spider):
         account = Account(portal.name, self.tally, self.logger)
         arrivals = Arrivals(self.tally)
         addresses = OwnAddresses(portal, account)
-        columns = Columns(addresses, account, settings, self.parse_list, self.list_failed)
+        columns = Columns(addresses, account, settings, self.parse_list, self.list_failed, self.pages_of_list)
         drawings = Drawings(portal, families, columns, account, settings)
         files = FileFetch(addresses, account, settings)
         reports = ReportFetch(

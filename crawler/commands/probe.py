@@ -23,7 +23,7 @@ _ASIDE = {"ITEM_PIPELINES": {}, "PROGRESS_ENABLED": False, "LOG_LEVEL": "ERROR",
 
 
 class Command(ScrapyCommand):
-    """Reads list pages and one report, politely as a crawl does, and stores nothing in the corpus."""
+    """Reads the first pages of lists and one report, politely as a crawl does, and stores nothing in the corpus."""
 
     requires_project = True
 

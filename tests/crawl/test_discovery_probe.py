@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from crawler.sandbox import Sandbox, truth
-from crawler.sandbox.families_portal import Asked, Reply
+from crawler.sandbox.families_last_resorts import last_resort_portals
+from crawler.sandbox.families_portal import Asked, FamilyPortal, Reply
 from crawler.sandbox.families_server import serve_portals
 from crawler.sandbox.families_shapes import family_portals
+from crawler.sandbox.families_traps import trap_portals
 from tests.crawl.conftest import FAST, ROOT, environment
 
 WANGCHENG = {report.url: report for report in truth() if report.portal == "wangcheng"}
@@ -128,6 +130,23 @@ def test_a_probe_reads_each_list_page_and_one_report(project: Path, name: str) -
     assert styled.returncode == 0, styled.stdout
     tested = run(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/portals")
     assert tested.returncode == 0, tested.stdout + tested.stderr
+
+
+@pytest.mark.parametrize(
+    ("portal", "start"), [(trap_portals()["fresh"], "/xxgk/nblist.jsp"), (last_resort_portals()["map_only"], "/")]
+)
+def test_a_probe_leaves_a_long_list_after_three_pages_and_says_so(
+    project: Path, portal: FamilyPortal, start: str
+) -> None:
+    """A list without end, and an honest one of four pages: neither is a problem of the portal's."""
+    with serve_portals({portal.host: portal.reply}) as served:
+        ended = run(project, "-m", "scrapy", "probe", portal.url(start), proxy=served.proxy_url)
+        asked = [request.url for request in served.requests]
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "3 pages, " in ended.stdout
+    assert "the list goes on: a probe reads 3 pages of each\n" in ended.stdout
+    assert "problem:" not in ended.stdout
+    assert len(asked) <= 7, "robots.txt, two pages before the column, three of it, one report"
 
 
 @pytest.mark.parametrize(
