@@ -165,6 +165,17 @@ def test_wrong_use_is_one_line(project: Path, words: list[str], told: str) -> No
     assert len(ended.stderr.strip().splitlines()) == 1
 
 
+def test_a_reader_may_have_seen_enough(sandbox: Sandbox, project: Path) -> None:
+    """`scrapy probe URL | head -1`, and a reader that is gone before the first line."""
+    words = [sys.executable, "-m", "scrapy", "probe", "http://dth.yiyang.gov.cn/"]
+    env = environment(sandbox.proxy_url, FAST) | {"PYTHONPATH": f"{project}:{ROOT}"}
+    with subprocess.Popen(words, cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as probing:
+        assert probing.stdout is not None
+        assert probing.stderr is not None
+        probing.stdout.close()
+        assert probing.stderr.read() == b""
+
+
 def test_a_portal_without_reports_gives_nothing_to_write(sandbox: Sandbox, project: Path) -> None:
     words = ("-m", "scrapy", "probe", "http://www.newton.com.tw/about/", "--write", "newton")
     ended = run(project, *words, proxy=sandbox.proxy_url)
