@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -68,6 +68,7 @@ class PortalSpider(scrapy.Spider):
     static_hosts: ClassVar[tuple[str, ...]] = ()
     legacy_tls: ClassVar[tuple[str, ...]] = ()
     takes_url: ClassVar[bool] = False
+    pages_of_list: ClassVar[int | None] = None
 
     family: ClassVar[str] = "generic"
     containers: ClassVar[tuple[str, ...]] = ()
@@ -157,7 +158,7 @@ class PortalSpider(scrapy.Spider):
         account = Account(portal.name, self.tally, self.logger)
         arrivals = Arrivals(self.tally)
         addresses = OwnAddresses(portal, account)
-        columns = Columns(addresses, account, settings, self.parse_list, self.list_failed)
+        columns = Columns(addresses, account, settings, self.parse_list, self.list_failed, self.pages_of_list)
         drawings = Drawings(portal, families, columns, account, settings)
         files = FileFetch(addresses, account, settings)
         reports = ReportFetch(
@@ -262,7 +263,7 @@ class PortalSpider(scrapy.Spider):
         """A page of a column that is a report itself: kept as one, without a second request for it."""
         yield from self._report_links.take_own(page, capture, verdict, column)
 
-    def list_failed(self, failure: Failure) -> Iterator[Request]:
+    def list_failed(self, failure: Failure) -> Output:
         """A list page that could not be fetched: the run is partial, and the column is looked for elsewhere."""
         self._columns.open_pages -= 1
         told = failed_request(failure)

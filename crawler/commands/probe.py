@@ -23,7 +23,7 @@ _ASIDE = {"ITEM_PIPELINES": {}, "PROGRESS_ENABLED": False, "LOG_LEVEL": "ERROR",
 
 
 class Command(ScrapyCommand):
-    """Reads list pages and one report, politely as a crawl does, and stores nothing in the corpus."""
+    """Reads the first pages of lists and one report, politely as a crawl does, and stores nothing in the corpus."""
 
     requires_project = True
 
@@ -69,7 +69,7 @@ class Command(ScrapyCommand):
                     print("scrapy probe: the probe could not start", file=sys.stderr)
                     self.exitcode = BUG
                     return
-                print(probe_text(spider))
+                print(probe_text(spider), flush=True)
                 self.exitcode = spider.verdict.exit_code
                 if opts.write:
                     for path in write_draft(opts.write, spider, root):
@@ -78,3 +78,5 @@ class Command(ScrapyCommand):
             except (WrongUse, StoreError) as error:
                 print(f"scrapy probe: {error}", file=sys.stderr)
                 self.exitcode = WRONG_USE
+            except BrokenPipeError:
+                sys.stderr.close()  # the reader (`| head`) has seen enough: Python would complain once more at its end

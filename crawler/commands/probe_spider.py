@@ -1,4 +1,4 @@
-"""The spider behind `scrapy probe`: reads lists as a crawl does, and of the reports only the first."""
+"""The spider behind `scrapy probe`: reads lists as a crawl does, their first pages only, and the first report."""
 
 from __future__ import annotations
 
@@ -42,11 +42,17 @@ class SeenColumn:
     listing_family: type[Family] | None = None
     reports: list[SeenReport] = field(default_factory=list)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether further pages of its list were left unread."""
+        return any(sequence.left for sequence in self.progress.sequences)
+
 
 class ProbeSpider(AnyPortalSpider):
     """Keeps what it saw in `seen`, and the first report page in `sample`."""
 
     name = "probe"
+    pages_of_list = 3  # the first, one in the middle and perhaps the last: family and paging show on them
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,6 +25,8 @@ def _lines(spider: ProbeSpider) -> Iterator[str]:
         yield f"  {seen.progress.url}{name}"
         yield f"    family {seen.evidence}"
         yield f"    {seen.progress.pages} pages, {len(seen.reports)} reports{_years(seen.reports)}"
+        if seen.goes_on:
+            yield f"    the list goes on: a probe reads {spider.pages_of_list} pages of each"
     for way in spider.tally.ways:
         yield f"  way: {way}"
     reports = [report for seen in columns for report in seen.reports]

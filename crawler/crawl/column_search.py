@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urljoin
 
@@ -28,6 +29,7 @@ from crawler.discovery import (
     Frontier,
     Lead,
     ListSequence,
+    article_column,
     column_hints,
     column_name,
     frame_sources,
@@ -45,6 +47,8 @@ from crawler.records import Capture, Link
 from crawler.store import url_key
 
 _SITEMAPS = 5  # sitemaps of a sitemap index that are read
+_COLUMNS_OF_REPORTS = 2  # columns that are guessed from the reports on a page; a news list holds those of many
+_KEPT_PAGES = 8  # pages that list reports among other things, in memory until they are needed; more are asked for again
 _REQUESTS_BESIDE_LEADS = 4  # robots.txt of two hosts, the column's second page, the report: of DISCOVERY_MAX_PAGES
 
 
@@ -75,6 +79,8 @@ class ColumnSearch:
         self._account = account
         self._settings = settings
         self._frontier: Frontier | None = None
+        self._kept: dict[str, tuple[Page, Capture]] = {}
+        self._answers: set[frozenset[str]] = set()
 
     @property
     def begun(self) -> bool:
@@ -92,33 +98,53 @@ class ColumnSearch:
         return look
 
     def next_look(self) -> Request | None:
+        """Asks for the best lead that is still new, where there is one to be followed now."""
+        lead = self._next_lead()
+        return None if lead is None else self._ask(lead)
+
+    def _ask(self, lead: Lead) -> Request:
+        self._addresses.looked_at.add(url_key(lead.url))
+        return Request(
+            lead.url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"lead": lead},
+            priority=priorities.LIST,
+            dont_filter=True,
+        )
+
+    def _next_lead(self) -> Lead | None:
         """The best lead that is still new; none while lists are being read, since they may make it needless."""
         frontier = self._frontier
         if frontier is None or self._columns.open_pages:
             return None
         while lead := frontier.next(only_annual=self._columns.any_found):
             if lead.kind == "mixed" or self._addresses.is_new(lead.url):
-                self._addresses.looked_at.add(url_key(lead.url))
-                return Request(
-                    lead.url,
-                    callback=self.parse,
-                    errback=self.failed,
-                    cb_kwargs={"lead": lead},
-                    priority=priorities.LIST,
-                    dont_filter=True,
-                )
+                return lead
             frontier.paid_off()
         if frontier.exhausted:
             told = f"followed {frontier.followed} leads for the annual-report column; the rest was left"
             self._account.problem("discovery_bound", self._home or "", told, on_list=True, once="discovery")
         return None
 
-    def go_on(self) -> Iterator[Request]:
-        """After any page, where a column is looked for: the next list to be drawn, or the next lead."""
-        if self.begun and (drawings := self._drawings.next()):
+    def go_on(self) -> Output:
+        """After any page, where a column is looked for: the next list to be drawn, or the next lead.
+
+        A page that was read before and is a lead by what it lists is at hand: it is not asked for again.
+        """
+        if self._frontier is None:
+            return
+        if drawings := self._drawings.next():
             yield from drawings
-        elif (look := self.next_look()) is not None:
-            yield look
+            return
+        lead = self._next_lead()
+        if lead is None:
+            return
+        if kept := self._kept.pop(lead.url, None):
+            yield from self._learn(*kept, lead)
+            yield from self.go_on()
+        else:
+            yield self._ask(lead)
 
     def parse(self, response: Response, lead: Lead) -> Output:
         """A page on the way from the home page to the annual-report column, or the column, or a report itself."""
@@ -141,7 +167,7 @@ class ColumnSearch:
             yield from self._learn(page, capture, lead)
         yield from self.go_on()
 
-    def failed(self, failure: Failure) -> Iterator[Request]:
+    def failed(self, failure: Failure) -> Output:
         """A page on the way to the column that could not be fetched."""
         told = failed_request(failure)
         self._lead_failed(told.request.cb_kwargs["lead"], told.message, told.request.url, told.kind)
@@ -168,16 +194,41 @@ class ColumnSearch:
                 self._frontier.paid_off()
             if own and not is_index(page.url):
                 return
+        elif listed:
+            self._keep(page, capture, len(listed), lead)
         else:
             self._account.tally.list_pages += 1
-            if listed:
-                self._frontier.add(
-                    Lead(page.url, "mixed", min(100, len(listed)), f"lists {len(listed)} reports", lead.source)
-                )
+        if listed and not annual:
+            self._add_columns_of(listed)
         source = f"its map page {page.url}" if lead.kind == "map" else lead.source
         yield from self._take_hints(column_hints(listing.links, page.url, on_annual_column=annual), source)
+        self._compare(listing.links, lead)
         if lead.kind == "start":
             self._add_last_leads(page, listing.links)
+
+    def _keep(self, page: Page, capture: Capture, reports: int, lead: Lead) -> None:
+        """A page that is no column and lists reports all the same: read as a list, and counted, if none is found."""
+        assert self._frontier is not None
+        if len(self._kept) < _KEPT_PAGES:
+            self._kept[page.url] = page, capture
+        self._frontier.add(Lead(page.url, "mixed", min(100, reports), f"lists {reports} reports", lead.source))
+
+    def _add_columns_of(self, reports: Sequence[Link]) -> None:
+        """Where the products that write such addresses put the column of a report: a better guess than any name."""
+        columns = Counter(column for link in reports if link.url and (column := article_column(link.url)))
+        for column, count in columns.most_common(_COLUMNS_OF_REPORTS):
+            told = f"{count} reports lie below it"
+            self._add(Lead(column, "known_path", 100, told, "the address of a report that should be in it"))
+
+    def _compare(self, found: Sequence[Link], lead: Lead) -> None:
+        """A portal that answers any address with one page (its home page, a 404 sent as 200) is not guessed at."""
+        assert self._frontier is not None
+        answer = frozenset(link.url for link in found if link.url)
+        if not answer or lead.kind not in ("start", "known_path"):
+            return
+        if answer in self._answers:
+            self._frontier.drop("known_path")
+        self._answers.add(answer)
 
     def _tell_way(self, url: str, name: str, lead: Lead) -> None:
         """How a column was found, into the run's record and the log."""
@@ -199,7 +250,7 @@ class ColumnSearch:
         if chart := map_page(found):
             self._add(Lead(chart, "map", evidence="网站地图"))
         self._add(Lead(urljoin(page.url, "/sitemap.xml"), "sitemap"))
-        for at, url in enumerate(known_paths(page.url)):
+        for at, url in enumerate(known_paths(page.url, [link.url for link in found if link.url])):
             self._add(Lead(url, "known_path", 90 - at, source="a usual address that no page links"))
         if search := search_address(page.tree, page.url):
             self._add(Lead(search, "search", source="the site's own search"))

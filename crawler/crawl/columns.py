@@ -25,7 +25,7 @@ class Columns:
 
     `open_pages` counts the list pages that were asked for and not answered yet; `looking` says that columns are looked
     for, so that a new one is one nobody configured. The answers go to `parse` and `failed`, with the arguments column,
-    depth, sequence and asked.
+    depth, sequence and asked. Of each list `pages_of_list` pages are read, all where it is None.
     """
 
     def __init__(
@@ -35,12 +35,14 @@ class Columns:
         settings: BaseSettings,
         parse: Callable[..., Any],
         failed: Callable[..., Any],
+        pages_of_list: int | None = None,
     ) -> None:
         self._addresses = addresses
         self._account = account
         self._settings = settings
         self._parse = parse
         self._failed = failed
+        self._pages_of_list = pages_of_list
         self.known: dict[str, ColumnProgress] = {}
         self.open_pages = 0
         self.looking = False
@@ -90,6 +92,8 @@ class Columns:
 
     def next_page(self, sequence: ListSequence, column: ColumnProgress, depth: int) -> Iterator[Request]:
         """The next page of a list, one at a time, so that a list that leads on for nothing is left early."""
+        if self._pages_of_list is not None and sequence.pages >= self._pages_of_list:
+            sequence.leave()
         page = sequence.next()
         if page is not None:
             yield self.page(page, column, depth, sequence)

@@ -6,6 +6,7 @@ Pure functions over titles, addresses and pages; nothing here touches the networ
 from __future__ import annotations
 
 from crawler.discovery.article import looks_like_article
+from crawler.discovery.article_column import article_column
 from crawler.discovery.asked import AskedPage
 from crawler.discovery.columns import ColumnHint, column_hints, column_name, is_annual_column
 from crawler.discovery.entries import Entry, entries
@@ -28,6 +29,7 @@ __all__ = [
     "Lead",
     "ListSequence",
     "TitleYear",
+    "article_column",
     "column_hints",
     "column_name",
     "entries",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
 LeadKind = Literal["start", "annual", "disclosure", "map", "sitemap", "mixed", "known_path", "search"]
@@ -64,6 +64,11 @@ class Frontier:
         self.followed += 1
         return heappop(self._heap)[3]
 
+    def drop(self, kind: LeadKind) -> None:
+        """Forgets all leads of one kind."""
+        self._heap = [entry for entry in self._heap if entry[3].kind != kind]
+        heapify(self._heap)
+
     def paid_off(self) -> None:
-        """The lead followed last was a column: it does not count against the budget."""
+        """The lead followed last was a column, or cost no request: it does not count against the budget."""
         self.followed -= 1

@@ -19,13 +19,21 @@ _YEARS = r"(?:20\d\d|[二2][〇零○◯oO0][〇零○◯oO0-9一二三四五六
 _YEAR = rf"{_YEARS}(?:年度|年(?!报))?"
 _SUBJECT = r"(?:政府信息(?:主动|依法)?公开|政务信息公开|政务公开|信息公开|政府环境信息公开|环境信息公开)"
 _GLUE = (
-    rf"(?:工作|总体|整体|基本|情况|年度|全年|执行|实施|落实|贯彻|开展|推进|进展|完成|管理|主动公开|"
+    rf"(?>工作|总体|整体|基本|情况|年度|全年|执行|实施|落实|贯彻|开展|推进|进展|完成|管理|主动公开|"
     rf"依申请公开|政务公开|信息公开|政务服务|政府|条例|总结|"
     rf"{_YEAR}|年度?|度|[的和及与、暨“”\"'《》〈〉()\[\]【】:：·,，—–~-]|以及)"
 )
+"""One piece between subject and report, read in one way only (atomic): 2016年 many times over has millions of them."""
 _REPORT = r"(?:年报(?!审|表|数据|统计|编|报送|制度|公开指南)|年度报告|年度总结报告|报告)"
 _CORE = re.compile(rf"{_SUBJECT}{_GLUE}{{0,14}}?{_REPORT}")
 _REVERSED = re.compile(rf"(?:年报|年度(?:工作)?报告)[(\[【《:：—-]{{1,2}}{_SUBJECT}(?:工作)?[)\]】》]?$")
+_SUMMARY = re.compile(rf"(?:政府信息(?:主动|依法)?公开|政务信息公开|信息公开){_GLUE}{{0,14}}?总结")
+"""What bureaus called the report in its first years, where it says that it is the year's (年度)."""
+_JOINT = re.compile(
+    rf"{_SUBJECT}(?:工作)?[和与及暨、](?!.{{0,16}}(?:编制|编写|报送|指南|目录|制度|统计|考核|评议|评估|检查|培训|督查|通知|解读))"
+    r"[\u4e00-\u9fff]{2,16}?(?:年度(?:工作)?报告|工作年报)"
+)
+"""One report on disclosure and a second matter (网上政务大厅), disclosure named first."""
 _PART_YEAR = re.compile(
     r"[上下]半年|半年度|半年报|季度|第?[一二三四1-4]季|(?<!\d)(?:1[0-2]|[1-9])月份|(?:1[0-2]|[1-9])月(?=政府信息|"
     r"政务|信息公开)|月报|周报|每月"
@@ -69,10 +77,11 @@ _NOT_PREFIX = re.compile(
 _COMPANY = re.compile(r"公司|集团|慈善|基金会|协会|商会|银行|信用社|供电局|医院")
 _ORGAN_END = re.compile(
     r"(?:人民政府|(?<!国务院)政府(?!信息|网|工作|采购|性|债)|办公[室厅]|委员会|管委会|街道|办事处|开发区|"
-    r"新区|中心|支队|总队|大队|公安|分局|局|厅|"
+    r"新区|中心|支队|总队|大队|公安|分局|局|(?<!大)厅|"
     r"办(?![法理事公学])|委办|妇联|残联|文联|工商联|科协|侨联|社联|联合会|协会|电视台|气象台|党组|党委|"
     r"研究所|(?<=[乡镇街])村|(?<!年)委(?!托|员)|(?<!全)镇|(?<!下)乡|院(?!务|长)|署|处(?![罚理置分])|(?<!场|"
-    r"网|前)所(?![有属在])|(?<!网)站(?!点)|队|馆|学校|大学|社(?!会)|会(?!议|计)|"
+    r"网|前)所(?![有属在])|(?<!网)站(?!点)|队|馆|学校|大学|社(?!会)|"
+    r"(?<!发布)(?<!表彰)(?<!评审)(?<!听证)(?<!表彰大)(?<!总结大)(?<!动员大)会(?!议|计)|"
     r"(?<=[^有])部(?![门分署])|县|(?<!地)区(?!域|划)|(?<!城)市(?!场|容)|州|旗|盟|省|农场|林场|集团|公司|医院|"
     r"苏木|中学|小学|园区)"
 )
@@ -84,6 +93,9 @@ _OTHER_MATTER = re.compile(
     r"述职|调研|评估|汇报|讲话|新闻|动态|法人|附表|附件|公示|公告|解读|问答|图|会议|培训|年审|质量|收支|资产|"
     r"债务|信访|督查|巡察|巡视|反馈|整改"
 )
+_ABOUT = re.compile(r"(?:关于|走进|了解|认识|联系|魅力|印象|欢迎)")
+_OURSELVES = re.compile(r"(?:我|本)(?:局|委|办|厅|院|所|处|队|站|馆|中心|镇|乡|街道|市|县|区|旗|州|省|单位|部门|机关)")
+_SAYS_REPORT = re.compile("年报|报告|总结|信息公开|政务公开")
 _PLAIN = re.compile(
     rf"(?:{_YEAR}|年报(?!告)|年度?|度|工作|政府|政务|信息|主动|公开|情况|的|总结|报告|全文|正文|公布|发布|"
     rf"[()\[\]【】《》:：,，.·、—–_~\-\"“”])*+"
@@ -113,9 +125,13 @@ def judge(title: str, url: str = "", column: str = "") -> Verdict:
         return Verdict(False, year.year, f"about a report or not a year's: {telling[0]}")
     core = _CORE.search(text)
     if core is None:
-        core = _REVERSED.search(text)
+        core = _REVERSED.search(text) or _JOINT.search(text)
     if core is not None:
         return _named(text, core, year, url, column)
+    if "年度" in text and (summary := _SUMMARY.search(text)):
+        verdict = _named(text, summary, year, url, column)
+        if verdict.is_report:
+            return verdict
     return _unnamed(text, year, url, column)
 
 
@@ -174,6 +190,8 @@ def _unnamed(text: str, year: TitleYear, url: str, column: str) -> Verdict:
         return Verdict(False, year.year, "the title does not name a report on disclosure")
     if other:
         return Verdict(False, year.year, f"another matter in the column: {other[0]}")
+    if _OURSELVES.fullmatch(text) or (_ABOUT.match(text) and not _SAYS_REPORT.search(text)):
+        return Verdict(False, year.year, f"about an office, not its report: {text[:8]}")
     if not _PLAIN.fullmatch(rest):
         return Verdict(False, year.year, "a title unlike a report, in an annual-report column")
     says_report = "年报" in rest or "年度报告" in rest

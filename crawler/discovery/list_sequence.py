@@ -32,6 +32,7 @@ class ListSequence:
     pages: int = 0
     stopped: str = ""
     handed_over: bool = False
+    left: bool = False
     _waiting: deque[PageRequest] = field(default_factory=deque)
     _times: dict[str, int] = field(default_factory=dict)
     _places: dict[str, str] = field(default_factory=dict)
@@ -83,6 +84,11 @@ class ListSequence:
             return None
         return self._waiting.popleft()
 
+    def leave(self) -> None:
+        """Leaves the pages that were not read yet unread, on purpose: `left` says whether there are any."""
+        self.left = self.left or bool(self._waiting)
+        self._waiting.clear()
+
     @property
     def seen(self) -> int:
         """The number of entries seen. On pages for readers: of those that stand where entries stand.
@@ -100,8 +106,8 @@ class ListSequence:
 
     @property
     def shortage(self) -> str | None:
-        """What the list says it has and was not seen, in words; None where nothing is missing or nothing was said."""
-        if self.handed_over:
+        """What the list says it has and was not seen, in words; None where nothing is missing, said, or was wanted."""
+        if self.handed_over or self.left:
             return None
         if self.total is not None and self.seen < self.total:
             return f"the list says it has {self.total} entries, {self.seen} were seen"

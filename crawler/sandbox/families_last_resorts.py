@@ -1,7 +1,11 @@
-"""Portals whose menus name no disclosure: only the map page, a sitemap, a usual address or the search leads to it."""
+"""Portals whose menus name no disclosure: only a map page, a sitemap, one report, a usual address or a search helps.
+
+Each holds the reports of one organ since the first that had to be written: 18, among 27 entries.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from html import escape
 
@@ -14,16 +18,28 @@ from crawler.sandbox.world import UTF8
 _MENU = (("海川概况", "/hcgk/"), ("新闻中心", "/xwzx/"), ("办事大厅", "/bsdt/"), ("互动交流", "/hdjl/"))
 _PAGES = {path: label for label, path in _MENU}
 _SEARCH = "/jsearch/search.do"
+_YEARS = range(2008, 2026)
+
+
+def _host(name: str) -> str:
+    return f"{name}.sandbox.test"
+
+
+def _below_column(day: date, serial: int) -> str:
+    """TRS WCM: an article lies in a folder of its month, and that in its column's."""
+    return f"/gsgg/hcnb/{day:%Y%m}/t{day:%Y%m%d}_{600000 + serial}.html"
 
 
 @cache
 def last_resort_portals() -> dict[str, FamilyPortal]:
     """One portal for each last resort, by name; the host is `NAME.sandbox.test`."""
     made = (
-        _LastResort("map_only", "map-only.sandbox.test", "/c1007/nblb.html", _map_only, trs_path),
-        _LastResort("sitemap_only", "sitemap-only.sandbox.test", "/hcx/xxgknb/", _sitemap_only, trs_path),
-        _LastResort("usual_path_only", "usual-path-only.sandbox.test", "/xxgk/xxgknb/", _usual_path_only, trs_path),
-        _LastResort("search_only", "search-only.sandbox.test", "/nothing/", _search_only, trs_path),
+        _LastResort("map_only", _host("map-only"), "/c1007/nblb.html", _map_only, trs_path, years=_YEARS),
+        _LastResort("sitemap_only", _host("sitemap-only"), "/hcx/xxgknb/", _sitemap_only, trs_path, years=_YEARS),
+        _LastResort("report_only", _host("report-only"), "/gsgg/hcnb/", _column, _below_column, years=_YEARS),
+        _LastResort("usual_path_only", _host("usual-path-only"), "/xxgk/xxgknb/", _column, trs_path, years=_YEARS),
+        _LastResort("search_only", _host("search-only"), "/nothing/", _search_only, trs_path, years=_YEARS),
+        _LastResort("any_address", _host("any-address"), "/nothing/", _any_address, trs_path, years=_YEARS),
     )
     return {portal.family: portal for portal in made}
 
@@ -44,7 +60,10 @@ class _LastResort(FamilyPortal):
     def _home(self) -> str:
         if self.family == "map_only":
             return '<div class="foot"><a href="/wzdt.html">网站地图</a></div>'
-        if self.family == "search_only":
+        if self.family == "report_only":
+            newest = next(line for line in self.lines if self.url(line.path) in self.reports)
+            return f"<h3>最新公告</h3><ul>{self.items([newest])}</ul>"
+        if self.family in ("search_only", "any_address"):
             return f'<form action="{_SEARCH}" method="get"><input type="text" name="q"><input type="submit"></form>'
         return "<p>欢迎访问。</p>"
 
@@ -90,11 +109,6 @@ def _sitemap_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
     return Reply(f"{head}<urlset {space}>{urls}</urlset>", "application/xml")
 
 
-def _usual_path_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
-    """No page leads to `/xxgk/xxgknb/`."""
-    return _column(portal, asked)
-
-
 def _search_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
     """No column at all; the search finds what holds the words, seven a page."""
     words = asked.query.get("q", "")
@@ -110,3 +124,10 @@ def _search_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
     )
     shown = portal.items(found[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH])
     return portal._plain("检索结果", f"<p>共找到 {len(found)} 条结果</p><ul>{shown}</ul>{pager}")
+
+
+def _any_address(portal: FamilyPortal, asked: Asked) -> Reply | None:
+    """As the above; and what is not there is answered with a page of links and status 200."""
+    assert isinstance(portal, _LastResort)
+    links = "".join(f'<li><a href="{path}">{label}</a></li>' for label, path in _MENU[:2])
+    return _search_only(portal, asked) or portal._plain("温馨提示", f"<p>您可以浏览：</p><ul>{links}</ul>")

@@ -1,6 +1,7 @@
 """One organ's annual column of 18 entries, to be shown by every CMS family in its own way of paging.
 
-Three pages: 7, 7 and 4 entries, 12 of them reports (2014 to 2025), newest first. The truth is in `reports`.
+Three pages: 7, 7 and 4 entries, 12 of them reports (2014 to 2025), newest first; more with more `years`. The truth is
+in `reports`.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ class FamilyPortal:
     answer: Answer
     place: Place
     container: str = '<div class="content">'
+    years: range = YEARS
     lines: list[Line] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     _articles: dict[str, str] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class FamilyPortal:
         )
         name = f"海川县{_FIRST[draw(0, len(_FIRST) - 1, self.family)]}{_SECOND[draw(0, len(_SECOND) - 1, self.host)]}镇"
         organ = Organ(f"{name}人民政府", f"{name}人民政府", "我镇", "海川县政府网站", 8 + draw(0, 60, name))
-        for serial, year in enumerate(YEARS):
+        for serial, year in enumerate(self.years):
             title = f"{organ.name}{year}年政府信息公开工作年度报告"
             composed = prose.compose(organ, year, title, f"{year + 1}年1月20日")
             self._publish(composed.document, date(year + 1, 1, 28), serial)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from tests.crawl.conftest import FAST, environment
 
 SHAPES = family_portals()
 TRAPS = trap_portals()
+LIST_PAGE = re.compile(r"list page (\S+): ([1-9]\d*) reports")
+"""The log's line on a list page that held a report."""
 
 
 @dataclass(frozen=True)

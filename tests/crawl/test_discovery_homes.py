@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from crawler.sandbox.loopback import Request
 from crawler.store import Store
 from tests import forked
 from tests.crawl.conftest import FAST, Operator, environment
+from tests.crawl.test_discovery_families import LIST_PAGE
 
 HOSTS = (
     "www.wangcheng.gov.cn",
@@ -24,7 +24,6 @@ HOSTS = (
     "zwzx.changde.gov.cn",
     "xxgk-jy.cbs.gov.cn",
 )
-_LIST_PAGE = re.compile(r"list page (\S+): ([1-9]\d*) reports")
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
         requests = tuple(sandbox.requests)
     with Store.open(f"sqlite:///{output / 'corpus.db'}") as store:
         stored = frozenset(document.url for document in store.reports())
-    return Seen(stored, requests, frozenset(match[1] for match in _LIST_PAGE.finditer(ended.stderr)))
+    return Seen(stored, requests, frozenset(match[1] for match in LIST_PAGE.finditer(ended.stderr)))
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -77,6 +76,6 @@ def test_the_saved_portals_cost_few_requests(
     assert len(ended.documents) == reports, ended.out + ended.err
     with Store.open(f"sqlite:///{Path(operator.output) / 'corpus.db'}") as store:
         (run,) = store.last_runs()
-    lists = {match[1] for match in _LIST_PAGE.finditer(ended.err)}
+    lists = {match[1] for match in LIST_PAGE.finditer(ended.err)}
     assert run.counts is not None
     assert (reports + len(lists)) / run.counts["requests"] >= 0.6, ended.err

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from crawler.sandbox import Sandbox, truth
-from crawler.sandbox.families_portal import Asked, Reply
+from crawler.sandbox.families_last_resorts import last_resort_portals
+from crawler.sandbox.families_portal import Asked, FamilyPortal, Reply
 from crawler.sandbox.families_server import serve_portals
 from crawler.sandbox.families_shapes import family_portals
+from crawler.sandbox.families_traps import trap_portals
 from tests import forked
 from tests.crawl.conftest import FAST, ROOT, environment
 
@@ -129,6 +132,23 @@ def test_a_probe_reads_each_list_page_and_one_report(project: Path, name: str) -
 
 
 @pytest.mark.parametrize(
+    ("portal", "start"), [(trap_portals()["fresh"], "/xxgk/nblist.jsp"), (last_resort_portals()["map_only"], "/")]
+)
+def test_a_probe_leaves_a_long_list_after_three_pages_and_says_so(
+    project: Path, portal: FamilyPortal, start: str
+) -> None:
+    """A list without end, and an honest one of four pages: neither is a problem of the portal's."""
+    with serve_portals({portal.host: portal.reply}) as served:
+        ended = run(project, "scrapy", "probe", portal.url(start), proxy=served.proxy_url)
+        asked = [request.url for request in served.requests]
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "3 pages, " in ended.stdout
+    assert "the list goes on: a probe reads 3 pages of each\n" in ended.stdout
+    assert "problem:" not in ended.stdout
+    assert len(asked) <= 7, "robots.txt, two pages before the column, three of it, one report"
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         ([], "give one address"),
@@ -142,6 +162,17 @@ def test_wrong_use_is_one_line(project: Path, words: list[str], told: str) -> No
     assert ended.returncode == 2
     assert told in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_reader_may_have_seen_enough(sandbox: Sandbox, project: Path) -> None:
+    """`scrapy probe URL | head -1`, and a reader that is gone before the first line."""
+    words = [sys.executable, "-m", "scrapy", "probe", "http://dth.yiyang.gov.cn/"]
+    env = environment(sandbox.proxy_url, FAST) | {"PYTHONPATH": f"{project}:{ROOT}"}
+    with subprocess.Popen(words, cwd=project, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as probing:
+        assert probing.stdout is not None
+        assert probing.stderr is not None
+        probing.stdout.close()
+        assert probing.stderr.read() == b""
 
 
 def test_a_portal_without_reports_gives_nothing_to_write(sandbox: Sandbox, project: Path) -> None:

@@ -47,6 +47,15 @@ def test_the_budget_ends_the_search_and_columns_cost_nothing() -> None:
     assert frontier.exhausted
 
 
+def test_leads_of_one_kind_can_be_forgotten() -> None:
+    frontier = Frontier(bound=9)
+    for lead in (Lead(f"{HOME}/s", "search"), Lead(f"{HOME}/xxgk/", "known_path"), Lead(f"{HOME}/1/", "disclosure")):
+        frontier.add(lead)
+    frontier.drop("known_path")
+    given = [frontier.next(), frontier.next(), frontier.next()]
+    assert [lead and lead.kind for lead in given] == ["disclosure", "search", None]
+
+
 def test_an_empty_frontier_is_not_exhausted() -> None:
     frontier = Frontier(bound=2)
     assert frontier.next() is None

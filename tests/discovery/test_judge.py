@@ -17,8 +17,8 @@ TITLES = Path(__file__).resolve().parents[1] / "fixtures" / "titles.tsv"
 PRECISION_FLOOR = 1.0
 RECALL_FLOOR = 1.0
 HELD_OUT = TITLES.with_name("held_out_titles.tsv")
-HELD_OUT_PRECISION_FLOOR = 0.99
-HELD_OUT_RECALL_FLOOR = 0.99
+HELD_OUT_PRECISION_FLOOR = 1.0
+HELD_OUT_RECALL_FLOOR = 1.0
 
 
 @dataclass(frozen=True)
@@ -68,24 +68,27 @@ def test_labelled_years() -> None:
 def test_titles_that_no_rule_was_written_for() -> None:
     """Titles labelled before `judge` saw them, most of those that are none chosen to look like one.
 
-    Three rounds, each measured first and then used to mend the rules, so only the first figures tell of titles unseen:
+    Four rounds, each measured first and then used to mend the rules, so only the first figures tell of titles unseen:
 
     | round | titles | precision, recall when first judged | by the rules before any was mended |
     |---|---|---|---|
     | 1 | 280 | 0.920, 0.977 | 0.920, 0.977 |
     | 2 | 101 | 0.827, 0.977 | 0.811, 0.977 |
     | 3 | 62 | 0.867, 1.000 | 0.788, 1.000 |
+    | 4 | 30 | 0.923, 1.000 | — |
 
-    Now 0.995 and 0.990 over all. What the rules lacked was a list of what may follow a report's name in place of one of
-    what may not. In four rows the label was at fault (a year that the title does not say, a year's report of all
-    units), and was put right before these figures were taken.
+    Now all are judged right. Before the fourth round, which is about annual summaries, joint reports and pages about an
+    office, it was 0.995 and 0.990 over the others, and 0.33 and 0.25 on that round.
+    What the rules of the first three lacked was a list of what may follow a report's name in place of one of what may
+    not. In four rows the label was at fault (a year that the title does not say, a year's report of all units), and was
+    put right before these figures were taken.
     """
     rows = labelled_titles(HELD_OUT)
     judged = [(row, judge(row.title, row.url, row.column)) for row in rows]
     right = sum(row.is_report and verdict.is_report for row, verdict in judged)
     wrong = [row.title for row, verdict in judged if verdict.is_report and not row.is_report]
     missed = [row.title for row, verdict in judged if row.is_report and not verdict.is_report]
-    assert len(rows) >= 400
+    assert len(rows) >= 470
     assert not {row.title for row in rows} & {row.title for row in labelled_titles()}
     assert right / (right + len(wrong)) >= HELD_OUT_PRECISION_FLOOR, wrong
     assert right / (right + len(missed)) >= HELD_OUT_RECALL_FLOOR, missed
@@ -196,6 +199,14 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=400).map("".join), st.sampled_from(["", "政府信息公开年报"]))
 def test_titles_made_of_our_own_words_end_in_bounded_time(title: str, column: str) -> None:
     judge(title, "https://www.example.gov.cn/zwgk/nb/1.html", column)
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "总结", "和", "政府信息公开和", "大厅", "我局", "2016年度", "依申请公开"])
+def test_ten_thousand_of_any_piece_are_read_in_bounded_time(piece: str) -> None:
+    """Before the report's name, within it and after it: each piece must be read in one way only."""
+    for title in (piece * 10_000, f"信息公开{piece * 10_000}", f"信息公开{piece * 20}总结{piece * 10_000}"):
+        for column in ("", "政府信息公开年报"):
+            judge(title, "https://www.example.gov.cn/1.html", column)
 
 
 @pytest.mark.parametrize("piece", ["(a)", "[局]", "(》", "附", "及有关", "2016年", "县教育局"])

@@ -1,4 +1,4 @@
-"""Ways to the column that no menu shows: sitemaps, the map page, usual addresses, the site's own search."""
+"""Ways to the column that no menu shows: sitemaps, the map page, usual addresses, a report's own, the site's search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import known_paths, map_page, search_address, sitemap_addresses
+from crawler.discovery import article_column, known_paths, map_page, search_address, sitemap_addresses
 from crawler.discovery.addresses import absolute, repeats_itself
 from crawler.page import Page
 from crawler.records import Link
@@ -45,6 +45,55 @@ def test_the_map_page_is_known_by_its_label(label: str) -> None:
 def test_usual_addresses_stand_on_the_same_host() -> None:
     assert {urlsplit(url).hostname for url in known_paths(f"{HOME}a/b.html?c=1")} == {"www.example.gov.cn"}
     assert f"{HOME}xxgk/" in known_paths(HOME)
+
+
+def test_folders_that_the_home_page_shows_are_tried_first() -> None:
+    shown = [f"{HOME}hcgk/", f"{HOME}zfxxgk/ldjs/202001/t20200102_7.html", "http://other.example.gov.cn/xxgk/"]
+    paths = [urlsplit(url).path for url in known_paths(HOME, shown)]
+    assert paths[:4] == ["/zfxxgk/", "/zfxxgk/zfxxgknb/", "/zwgk/", "/xxgk/"]
+    assert sorted(paths) == sorted(urlsplit(url).path for url in known_paths(HOME)), "all are tried in the end"
+
+
+@pytest.mark.parametrize("listed", ["col/col1234/index.html", "channels/2146.html", "c100529/", "30194/36953/"])
+def test_a_site_whose_lists_are_numbered_has_no_column_of_a_usual_name(listed: str) -> None:
+    paths = [urlsplit(url).path for url in known_paths(HOME, [f"{HOME}{listed}"])]
+    assert paths == ["/zwgk/", "/xxgk/", "/zfxxgk/"]
+
+
+@pytest.mark.parametrize("shown", ["gkmlpt/guide", "gzlw/zwgk/content/post_9017233.html", "xw/content/mpost_1.html"])
+def test_guangdongs_platform_is_tried_first_where_the_portal_is_of_its_product(shown: str) -> None:
+    assert known_paths(HOME, [f"{HOME}{shown}"])[0] == f"{HOME}gkmlpt/index"
+    assert f"{HOME}gkmlpt/index" not in known_paths(HOME, [f"{HOME}tzgg/202001/t20200102_7.html"])
+
+
+@pytest.mark.parametrize(
+    ("article", "column"),
+    [
+        ("gsgg/hcnb/202401/t20240131_600015.html", "gsgg/hcnb/"),
+        ("art/2023/1/17/art_1229567_59087.html", "col/col1229567/index.html"),
+        ("site2/art/2023/1/17/art_12_5.html", "site2/col/col12/index.html"),
+        ("contents/2146/5513.html", "channels/2146.html"),
+        ("zwgk/nb/content/post_9017233.html", "zwgk/nb/"),
+        ("30194/36953/41045/content_1034562.html", "30194/36953/41045/"),
+        ("zwgk/public/6617/7383686.html", "zwgk/public/6617/"),
+    ],
+)
+def test_a_reports_address_tells_where_its_product_puts_the_column(article: str, column: str) -> None:
+    assert article_column(f"{HOME}{article}?a=1") == f"{HOME}{column}"
+
+
+@pytest.mark.parametrize(
+    "article", ["info/1042/3000.htm", "t20240131_1.html", "202401/t20240131_1.html", "a.pdf", "", "nb/index.html"]
+)
+def test_other_addresses_tell_nothing(article: str) -> None:
+    assert article_column(f"{HOME}{article}") is None
+
+
+@given(st.text(max_size=200))
+def test_no_address_raises(text: str) -> None:
+    for url in (text, f"{HOME}{text}", f"http://{text}"):
+        article_column(url)
+        known_paths(HOME, [url])
 
 
 def test_the_search_form_is_asked_as_a_reader_would() -> None:

@@ -114,3 +114,19 @@ def test_any_pages_end_and_never_count_more_than_was_shown(
         sequence.read(found, total=total, page_count=count)
     assert 0 <= sequence.seen <= len({entry.key for found, _, _ in shown for entry in found})
     assert sequence.shortage is None or "were" in sequence.shortage
+
+
+def test_what_is_left_on_purpose_is_not_missing() -> None:
+    sequence = ListSequence(URL)
+    sequence.plan(pages(1, 2))
+    sequence.read(lines(1, 10), total=30, page_count=3)
+    sequence.leave()
+    assert (sequence.next(), sequence.left, sequence.stopped, sequence.shortage) == (None, True, "", None)
+
+
+def test_a_list_that_was_read_whole_leaves_nothing() -> None:
+    sequence = ListSequence(URL)
+    sequence.read(lines(1, 10), total=30)
+    sequence.leave()
+    assert not sequence.left
+    assert sequence.shortage == "the list says it has 30 entries, 10 were seen"
