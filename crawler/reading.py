@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crawler.arguments import CrawlArguments
 from crawler.discovery import judge
 from crawler.extraction import extract, extract_file, fuller, makers, media_type
 from crawler.extraction.files import name_of_file, says_nothing
 from crawler.quality import assess
-from crawler.records import Attachment, Capture, Extraction, Quality, Report, Statistics
+from crawler.records import Attachment, Capture, Extraction, LedgerEntry, Quality, Report, Statistics
 from crawler.statistics import name_tables, read, rebuild
 
 ReadFile = Callable[[bytes, str], Extraction]
@@ -70,6 +71,43 @@ def gate(report: Report, statistics: Statistics | None) -> Quality:
     """The quality gate's answer on an extracted report."""
     assert report.extraction is not None
     return assess(report.extraction, statistics, report.decoded, report.listed_year)
+
+
+def with_extraction(report: Report, said: Extraction, arguments: CrawlArguments) -> Report | LedgerEntry:
+    """The report with what its page and files say and its figures, or the ledger entry of one not asked for."""
+    report.extraction, report.statistics = read_statistics(said)
+    year = report.extraction.report_year
+    if arguments.wants(year):
+        return report
+    return LedgerEntry(
+        portal=report.portal.name,
+        url=report.capture.requested_url,
+        state="listed",
+        reason=f"not stored: it is the report of {year}, other years were asked for",
+        title=report.listed_title,
+        column=report.column,
+        report_year=year,
+        http_status=report.capture.status,
+        capture=report.capture,
+    )
+
+
+def judged(report: Report) -> Report | LedgerEntry:
+    """The report with the answer of the quality gate, or the ledger entry of one that it rejects."""
+    report.quality = gate(report, report.statistics)
+    if report.quality.rejected is None:
+        return report
+    return LedgerEntry(
+        portal=report.portal.name,
+        url=report.capture.requested_url,
+        state="rejected",
+        reason=report.quality.rejected,
+        title=report.listed_title,
+        column=report.column,
+        report_year=report.listed_year,
+        http_status=report.capture.status,
+        capture=report.capture,
+    )
 
 
 def file_name(capture: Capture, linked_as: str = "") -> str:

@@ -11,8 +11,8 @@ from twisted.internet.threads import deferToThread
 from crawler.arguments import CrawlArguments
 from crawler.crawl.items import Item
 from crawler.portal_spider import PortalSpider
-from crawler.reading import extract_report, read_statistics
-from crawler.records import Extraction, LedgerEntry, Report
+from crawler.reading import extract_report, with_extraction
+from crawler.records import Report
 
 
 class ExtractionPipeline:
@@ -41,22 +41,3 @@ class ExtractionPipeline:
         else:
             said = extract_report(item, self.containers)
         return with_extraction(item, said, self.arguments)
-
-
-def with_extraction(report: Report, said: Extraction, arguments: CrawlArguments) -> Item:
-    """The report with what its page and files say and its figures, or the ledger entry of one not asked for."""
-    report.extraction, report.statistics = read_statistics(said)
-    year = report.extraction.report_year
-    if arguments.wants(year):
-        return report
-    return LedgerEntry(
-        portal=report.portal.name,
-        url=report.capture.requested_url,
-        state="listed",
-        reason=f"not stored: it is the report of {year}, other years were asked for",
-        title=report.listed_title,
-        column=report.column,
-        report_year=year,
-        http_status=report.capture.status,
-        capture=report.capture,
-    )

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from crawler.crawl.items import Item
 from crawler.monitoring.tally import Tally
 from crawler.portal_spider import PortalSpider
-from crawler.reading import gate
+from crawler.reading import judged
 from crawler.records import LedgerEntry, Report
 
 
@@ -30,19 +30,9 @@ class QualityPipeline:
         """Judges an extracted report; everything else passes."""
         if not isinstance(item, Report):
             return item
-        item.quality = gate(item, item.statistics)
-        if item.quality.rejected is None:
-            self.tally.doubtful += bool(item.quality.failed)
-            return item
-        self.tally.rejected[item.quality.rejected] += 1
-        return LedgerEntry(
-            portal=item.portal.name,
-            url=item.capture.requested_url,
-            state="rejected",
-            reason=item.quality.rejected,
-            title=item.listed_title,
-            column=item.column,
-            report_year=item.listed_year,
-            http_status=item.capture.status,
-            capture=item.capture,
-        )
+        passed = judged(item)
+        if isinstance(passed, LedgerEntry):
+            self.tally.rejected[passed.reason] += 1
+        else:
+            self.tally.doubtful += bool(passed.quality and passed.quality.failed)
+        return passed

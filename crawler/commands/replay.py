@@ -22,7 +22,7 @@ from crawler.store import Store, StoreError
 from crawler.store.runs import REPLAY
 
 if TYPE_CHECKING:
-    from crawler.replay import Change, ReplayTally
+    from crawler.replay.replaying import Change, ReplayTally
 
 
 class Command(ScrapyCommand):
@@ -64,7 +64,9 @@ class Command(ScrapyCommand):
 
     def _replay(self, folder: Path, portal: str | None, opts: argparse.Namespace) -> None:
         # Not at the top: Scrapy loads every command to run one, and the steps with their dictionaries are 50 MB.
-        from crawler.replay import FactsOfToday, Pool, PoolError, Replay, ReplayTally, replay
+        from crawler.replay.facts import FactsOfToday
+        from crawler.replay.pool import Pool, PoolError
+        from crawler.replay.replaying import Replay, ReplayTally, replay
 
         assert self.settings is not None
         run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"

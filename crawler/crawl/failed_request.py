@@ -8,7 +8,6 @@ from scrapy.http import Request
 from twisted.python.failure import Failure
 
 from crawler.crawl.answers import is_block
-from crawler.fetching.failure import explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,10 @@ class FailedRequest:
 def failed_request(failure: Failure) -> FailedRequest:
     """What an errback was given, explained. A block is a block, also where it stopped the host or stood before
     robots.txt."""
+    # Not at the top: it knows the downloader's errors, and the downloader takes half a second to load, which every
+    # command would pay that only looks at the spiders.
+    from crawler.fetching.failure import explain
+
     request: Request = failure.request  # type: ignore[attr-defined]
     assert failure.value is not None
     told = explain(failure.value, request.url)

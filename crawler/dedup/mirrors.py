@@ -18,6 +18,7 @@ PINYIN_NOTE = re.compile(rf"[(（](?<=[\u4e00-\u9fff][(（])\s?(?=[^)）\s]{{2,6
 _NOTES_ENOUGH = 2
 
 _TRADE = "体育|娱乐|彩票|棋牌|博彩|电竞|真人|捕鱼|體育|娛樂|電競|捕魚"
+_TRADES = _TRADE.split("|")
 _SHOP = "官网|官方网站|官方入口|官方app|官方APP|官網|官方網站|手机版|最新版|投注|下注"
 _OFFERS = f"{_SHOP}|平台|app|APP|下载|入口|登录|注册|登錄|下載"
 # KTV娱乐场所, NBA体育赛事: abbreviations before the trade, and what goes on with it in ordinary words.
@@ -47,7 +48,8 @@ def mirror_signs(text: str, title: str) -> tuple[str, ...]:
     notes = PINYIN_NOTE.finditer(whole)
     if sum(1 for _ in zip(range(_NOTES_ENOUGH), notes, strict=False)) >= _NOTES_ENOUGH:
         signs.append("pinyin_notes")
-    brands = list(_BRAND.finditer(whole))
+    # Every brand names the trade, and most reports do not.
+    brands = list(_BRAND.finditer(whole)) if any(trade in whole for trade in _TRADES) else []
     if any(_GOES_ON.match(whole, brand.end()) for brand in brands):
         signs.append("brand_for_about")
     elif brands:

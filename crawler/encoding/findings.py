@@ -10,7 +10,8 @@ _SYLLABLE = re.compile(
     "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     "(?:a|o|e|ai|ei|ao|ou|an|en|ang|eng|ong|er|i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ua|uo|uai|ui|uan|un|uang|ue|v|ve)"
 )
-_NOTE = re.compile("(?<=[\u3400-\u9fff])[(\uff08]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6})[)\uff09]")
+# Patterns begin with the character they look for and look back past it: a leading look-behind is tried everywhere.
+_NOTE = re.compile("[(\uff08](?<=[\u3400-\u9fff].)([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{1,6})[)\uff09]")
 _TONE_MARKS = frozenset("\u0300\u0301\u0304\u030c")
 
 _LOSSY = {
@@ -21,11 +22,11 @@ _LOSSY = {
     # Memory that a C++ debugger filled with CC or CD, read as GBK: never text.
     "debug_fill": re.compile("烫{3,}|屯{4,}"),
     # Chinese written in a charset without Chinese.
-    "question_marks": re.compile(r"(?<![?=&/\w])\?{4,}"),
+    "question_marks": re.compile(r"\?(?<![?=&/\w]\?)\?{3,}"),
     # GBK read one byte out of step: the second byte of a full-width bracket (A8, A9) and the first of the character
     # behind it become bopomofo, or a box line that no drawn table has.
     "gbk_out_of_step": re.compile(
-        "(?<=[\u3000-\u9fff])(?:[\u3105-\u3129]|(?![─│┌┐└┘├┤┬┴┼])[\u2500-\u254b])(?=[\u4e00-\u9fff])"
+        "[\u3105-\u3129\u2500-\u254b](?<![─│┌┐└┘├┤┬┴┼])(?<=[\u3000-\u9fff].)(?=[\u4e00-\u9fff])"
     ),
     # The rest of a UTF-8 full-width mark that lost its last byte when it was read as GBK.
     "utf8_read_as_gbk_with_loss": re.compile("[锛銆鈥][\ufffd?]"),

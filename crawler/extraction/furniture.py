@@ -71,7 +71,9 @@ def is_bar(line: str) -> bool:
     return _is_bar(line)
 
 
+@lru_cache(maxsize=8192)
 def _is_bar(line: str) -> bool:
+    # Headers, menus and footers are the same lines on every page of a portal.
     if (
         not squeeze(line)
         or _PLACE.match(line)
@@ -116,7 +118,6 @@ def is_tail(line: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_tail(line: str) -> bool:
-    # Headers, menus and footers are the same lines on every page of a portal.
     return bool(
         _is_bar(line)
         or _DATE_TIME.fullmatch(line)

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _SPACES = r"\t\n\r\f\v\xa0\x85\u2028\u2029"
-_RUN = re.compile(rf" ?[{_SPACES}][ {_SPACES}]*| {{2,}}[ {_SPACES}]*")  # a single space is no run: it stays
+# A single space is no run: it stays. The pattern begins with one set, so that it is tried only where that stands.
+_RUN = re.compile(rf"[ {_SPACES}](?:(?<! )[ {_SPACES}]*|(?<= )[ {_SPACES}]+)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SEGMENT_BREAK = re.compile(r"[\n\r\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")

@@ -191,10 +191,13 @@ class _Walk:
         for event, element in walker:
             if event == "start":
                 tag = str(element.tag)
-                identifier, names = element.get("id"), element.get("class")
+                # Most elements have no attributes at all, and each look for one takes a call.
+                bare = not element.keys()
+                identifier, names = (None, None) if bare else (element.get("id"), element.get("class"))
                 named = identifier is not None or names is not None
                 mark = self._mark(element, tag, identifier, names) if named or self.portal or tag in TAGS else None
-                if tag in _SKIPPED or (mark is None and not self.show_hidden and _is_hidden(element)):
+                hidden = not bare and mark is None and not self.show_hidden and _is_hidden(element)
+                if hidden or tag in _SKIPPED:
                     if tag == "script":
                         self._script_links(element.text or "")
                     elif tag in ("iframe", "embed", "object"):
@@ -280,19 +283,14 @@ class _Walk:
     def _text(self, raw: str) -> None:
         if self.pre_depth and "\n" in raw:
             first, *rest = raw.split("\n")
-            self._append(first)
+            self._text(first)
             for line in rest:
                 self._flush()
-                self._append(line)
-        else:
-            self._append(raw)
-
-    def _append(self, raw: str) -> None:
-        if not self.buffer and raw.isspace():
-            return
-        self.buffer.append(raw)
-        if self.link_depth:
-            self.linked += len(raw.strip())
+                self._text(line)
+        elif self.buffer or not raw.isspace():
+            self.buffer.append(raw)
+            if self.link_depth:
+                self.linked += len(raw.strip())
 
     def _flush(self) -> None:
         if self.buffer:
@@ -446,8 +444,9 @@ def _link_text(element: etree._Element) -> str:
 
 def _address_beside(element: etree._Element, href: str) -> str:
     """The address of a file that stands in another attribute of a link, or in what it does on a click; or ""."""
+    written = element.keys()
     for name in _OTHER_ADDRESSES:
-        value = (element.get(name) or "").strip()
+        value = (element.get(name) or "").strip() if name in written else ""
         if value and _FILE.search(value[:2000]):
             return value
     if href and not href.startswith(("javascript:", "#")):

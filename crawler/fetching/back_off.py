@@ -25,8 +25,9 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 
 from crawler.fetching.blocking import Sight, look
-from crawler.fetching.portal_hosts import ROBOTS_TXT, host_of
+from crawler.fetching.portal_hosts import ROBOTS_TXT
 from crawler.fetching.rendering import is_drawing, may_draw
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot

@@ -27,9 +27,9 @@ from crawler.fetching.blocking import classify
 from crawler.fetching.chromium import ADVICE, find
 from crawler.fetching.drawn_page import NEEDED, PREPARE, DrawnPage
 from crawler.fetching.fence import Fence, is_file
-from crawler.fetching.portal_hosts import host_of
 from crawler.fetching.rendering import CLICKS, DRAW, OUTCOME, NotDrawn, Outcome
 from crawler.fetching.robots import RobotsPolicyMiddleware
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -10,12 +10,14 @@ from scrapy import Request
 
 from crawler.fetching.conditional import HELD_CAPTURE
 from crawler.fetching.decoding import decoded_of
-from crawler.fetching.download import CERTIFICATE
 from crawler.fetching.rendering import DRAW
 from crawler.records import Capture
 
 if TYPE_CHECKING:
     from scrapy.http import Headers, Response
+
+CERTIFICATE = "certificate"
+"""`Request.meta` key, filled by the download handler: what it says of the certificate that came with the answer."""
 
 _FETCH = "capture_fetch"
 _HOPS = "capture_hops"

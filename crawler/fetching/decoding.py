@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 
 from crawler.encoding import DECISIVE, read_text
-from crawler.fetching.portal_hosts import host_of
+from crawler.fetching.file_signatures import begins_as_file
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -18,18 +19,6 @@ if TYPE_CHECKING:
     from crawler.records import Decoded
 
 _SNIFFED_BYTES = 4096
-_FILE_SIGNATURES = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    b"Rar!\x1a",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x1f\x8b",
-    b"\x89PNG\r\n",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"{\\rtf",
-)
 _UNSPECIFIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain", "unknown/unknown"})
 # The tags of the WHATWG MIME Sniffing standard (section 7.1), and those that Chinese portals' fragments begin with.
 _HTML_START = re.compile(
@@ -138,7 +127,7 @@ def decoded_of(response: Response) -> Decoded | None:
 def kind_of(response: Response) -> type[TextResponse] | None:
     """Scrapy's class for what the body is (HtmlResponse, XmlResponse, JsonResponse, TextResponse); None for a file."""
     head = response.body[:_SNIFFED_BYTES]
-    if head.startswith(_FILE_SIGNATURES):
+    if begins_as_file(head):
         return None
     media_type = (response.headers.get(b"Content-Type") or b"").split(b";")[0].strip().lower().decode("latin-1")
     if media_type in _UNSPECIFIC_TYPES and _is_html(head):

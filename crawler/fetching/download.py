@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadFailedError
 
+from crawler.fetching.capture import CERTIFICATE
 from crawler.fetching.failure import tls_reason
 from crawler.fetching.rendering import DRAW
 from crawler.fetching.tls import NoHandshake, PortalTls
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.fetching.browser import Browser
-
-CERTIFICATE = "certificate"
-"""`Request.meta` key: what `PortalTls.judged` says of the certificate that came with the answer."""
 
 
 class PortalDownloadHandler(HTTP11DownloadHandler):

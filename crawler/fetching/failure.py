@@ -29,9 +29,10 @@ from twisted.web.client import ResponseFailed
 from crawler.fetching.back_off import HostStopped
 from crawler.fetching.ending import RunEnding
 from crawler.fetching.network_guard import NotPublic
-from crawler.fetching.portal_hosts import ForeignHost, host_of
+from crawler.fetching.portal_hosts import ForeignHost
 from crawler.fetching.rendering import NotDrawn
 from crawler.fetching.robots import RobotsDenied
+from crawler.host import host_of
 from crawler.printable import printable
 
 Kind = Literal[

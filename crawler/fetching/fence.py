@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from crawler.fetching.network_guard import objection
-from crawler.fetching.portal_hosts import host_of
+from crawler.host import host_of
 
 logger = logging.getLogger(__name__)
 

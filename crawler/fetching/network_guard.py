@@ -17,7 +17,7 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
-from crawler.fetching.portal_hosts import host_of
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DownloadConnectionRefusedError
 
 from crawler.fetching.failure import tls_reason
-from crawler.fetching.portal_hosts import host_of
 from crawler.fetching.tls import NoHandshake
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from scrapy import Request

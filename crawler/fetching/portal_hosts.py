@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
+
+from crawler.host import ascii_host, host_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -22,15 +23,6 @@ class ForeignHost(IgnoreRequest):
         super().__init__(f"{host or 'no host'} is not a host of this portal ({', '.join(hosts)})")
         self.host = host
         self.hosts = hosts
-
-
-def host_of(url: str) -> str:
-    """Host name of `url`: lower case, punycode, no port, no userinfo, no trailing dot; "" where there is none."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-    return _ascii(host)
 
 
 class PortalHostsMiddleware:
@@ -52,15 +44,5 @@ class PortalHostsMiddleware:
         if portal is None or request.meta.get(ROBOTS_TXT):
             return
         host = host_of(request.url)
-        if host not in {_ascii(own.lower()) for own in portal.hosts}:
+        if host not in {ascii_host(own.lower()) for own in portal.hosts}:
             raise ForeignHost(host, portal.hosts)
-
-
-def _ascii(host: str) -> str:
-    host = host.rstrip(".")
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host

@@ -18,7 +18,7 @@ from twisted.internet.ssl import CertificateOptions, TLSVersion
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.fetching.portal_hosts import host_of
+from crawler.host import host_of
 
 if TYPE_CHECKING:
     from OpenSSL.crypto import X509

@@ -10,7 +10,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.fetching.portal_hosts import host_of
+from crawler.host import host_of
 
 _PEAK_SECONDS = 60.0
 

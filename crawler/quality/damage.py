@@ -8,14 +8,14 @@ from crawler import dedup
 from crawler.encoding import lossy_damage, planted_pinyin
 from crawler.records import Check, Decoded
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def han_ratio(text: str) -> Check:
     """`han_ratio`: Han characters among the visible ones outside table rows; half is the least of Chinese prose."""
     prose = "".join(line for line in text.split("\n") if not line.startswith("| "))
-    visible = sum(not character.isspace() for character in prose)
-    count = len(_HAN.findall(prose))
+    visible = sum(map(len, prose.split()))
+    count = sum(map(len, _HAN.findall(prose)))
     figures = {"han": count, "visible": visible, "ratio": round(count / visible, 3) if visible else None, "least": 0.5}
     return Check("han_ratio", count >= 0.5 * visible if visible >= 50 else None, figures)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.records import Check
@@ -28,14 +29,18 @@ _REPORT_WORDS = ("主动公开", "申请", "复议", "诉讼", "问题", "概述
 _LOOKING_BACK = ("问题", "改进", "总体情况", "概述", "工作打算", "其他需要报告")
 
 
-def headings(text: str) -> list[tuple[str, str]]:
-    """The first-level headings of the text in order: (ordinal as published, Han characters in Simplified form)."""
+@lru_cache(maxsize=1)
+def headings(text: str) -> tuple[tuple[str, str], ...]:
+    """The first-level headings of the text in order: (ordinal as published, Han characters in Simplified form).
+
+    The last answer is kept, since several checks of one report ask for it.
+    """
     found = []
     for line in text.split("\n"):
         match = _HEADING.fullmatch(line) if len(line) <= 72 else None
         if match:
             found.append((match[1], _NOT_HAN.sub("", match[2].translate(_TRADITIONAL))))
-    return found
+    return tuple(found)
 
 
 def report_headings(text: str) -> int:

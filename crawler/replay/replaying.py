@@ -10,7 +10,7 @@ from typing import Literal
 
 from crawler.archive import ArchiveError
 from crawler.archive.metadata import ReportNote, note_files, notes
-from crawler.records import LedgerEntry, Report
+from crawler.records import Capture, LedgerEntry, Report
 from crawler.replay.facts import FactsOfToday
 from crawler.replay.pool import Pool
 from crawler.replay.rereading import archived_capture
@@ -95,25 +95,27 @@ class Replay:
     def take(self, note: ReportNote, reread: Reread) -> Change | None:
         """Store what a worker read of one note, where it is new; what changed."""
         self.tally.reports += 1
-        url = note.capture.requested_url
         if reread.error is not None:
             return self._failed(note, reread.error)
-        if reread.entry is not None:
-            return self._no_report(note, reread.entry)
         try:
-            report = self._report(note, reread)
+            return self._no_report(note, reread.entry) if reread.entry is not None else self._take_report(note, reread)
         except ArchiveError as error:
             return self._failed(note, str(error))
+
+    def _take_report(self, note: ReportNote, reread: Reread) -> Change | None:
+        url = note.capture.requested_url
+        report = self._report(note, reread)
         known = latest(self.store, identity_of(report))
         if known is not None and known.document.fetch_time > report.capture.fetch_time:
             self.tally.older += 1
             return None
         if known is not None and same_content(report, known):
+            if report.capture.fetch_time > known.document.last_seen and not self.dry_run:
+                restore(self.store, self._with_captures(report, note))
             self.tally.unchanged += 1
             self._note_elsewhere(report, known)
-            if report.capture.fetch_time > known.document.last_seen and not self.dry_run:
-                restore(self.store, report)
             return None
+        report = self._with_captures(report, note)
         saved = rehearse(self.store, report) if self.dry_run else restore(self.store, self._marked(report))
         if saved.outcome == "unchanged":
             self.tally.unchanged += 1
@@ -128,20 +130,36 @@ class Replay:
         return _change(url, year, differing_columns(report, known.document), known.document.text, report)
 
     def _report(self, note: ReportNote, reread: Reread) -> Report:
+        """The report as the worker read it. Its capture has the addresses and the time; the page is not read again."""
+        assert reread.fetch_time is not None
         return Report(
             portal=self.facts.of(note.portal).portal,
-            capture=archived_capture(self.folder, note.capture),
+            capture=Capture(
+                url=note.capture.url,
+                requested_url=note.capture.requested_url,
+                status=0,
+                headers=(),
+                body=b"",
+                fetch_time=reread.fetch_time,
+            ),
             listed_title=note.listed_title,
             column=note.column,
             listed_year=note.listed_year,
             run_id=self.run_id,
-            attachment_captures=tuple(archived_capture(self.folder, one) for one in note.attachments),
             missing_attachments=note.missing_attachments,
             decoded=reread.decoded,
             extraction=reread.extraction,
             statistics=reread.statistics,
             quality=reread.quality,
             signature=reread.signature,
+        )
+
+    def _with_captures(self, report: Report, note: ReportNote) -> Report:
+        """The report with page and files from the archive, as it must be to be written. Raises ArchiveError."""
+        return replace(
+            report,
+            capture=archived_capture(self.folder, note.capture),
+            attachment_captures=tuple(archived_capture(self.folder, one) for one in note.attachments),
         )
 
     def _marked(self, report: Report) -> Report:
@@ -155,13 +173,13 @@ class Replay:
         self.tally.elsewhere.update(columns)
 
     def _no_report(self, note: ReportNote, entry: LedgerEntry) -> Change | None:
+        if not self.dry_run:
+            entry = replace(entry, capture=archived_capture(self.folder, note.capture))
+            restore_entry(self.store, entry, self.run_id)
         if entry.state != "rejected":
             self.tally.other_years += 1
         else:
             self.tally.rejected += 1
-        if not self.dry_run:
-            entry = replace(entry, capture=archived_capture(self.folder, note.capture))
-            restore_entry(self.store, entry, self.run_id)
         return Change("rejected", entry.url, entry.report_year, entry.reason) if entry.state == "rejected" else None
 
     def _failed(self, note: ReportNote, reason: str) -> Change:

@@ -1,29 +1,22 @@
-"""One archived report through the steps of the crawl again: the same pipelines, without Scrapy's engine."""
+"""One archived report through the steps of the crawl again: the same steps, without Scrapy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-from scrapy.http import Headers
-from scrapy.responsetypes import responsetypes
 
 from crawler.archive import read
 from crawler.archive.metadata import ArchivedCapture, ReportNote
 from crawler.arguments import CrawlArguments
-from crawler.crawl.items import Item
 from crawler.encoding import read_text
-from crawler.fetching.decoding import kind_of
-from crawler.fetching.portal_hosts import host_of
-from crawler.monitoring.tally import Tally
-from crawler.reading import extract_report
-from crawler.records import Capture, Decoded, Report
-from pipelines.extraction import with_extraction
-from pipelines.quality import QualityPipeline
+from crawler.fetching.file_signatures import begins_as_file
+from crawler.host import host_of
+from crawler.reading import extract_report, judged, with_extraction
+from crawler.records import Capture, Decoded, LedgerEntry, Report
 
 
-def reread(folder: Path, note: ReportNote, containers: Sequence[str]) -> Item:
+def reread(folder: Path, note: ReportNote, containers: Sequence[str]) -> Report | LedgerEntry:
     """The report of a note after decoding, repair, extraction, figures and gate; or the ledger entry it ended as.
 
     `folder` is the raw archive, `containers` are the body containers of the portal's spider. Raises ArchiveError
@@ -43,7 +36,8 @@ def reread(folder: Path, note: ReportNote, containers: Sequence[str]) -> Item:
         decoded=capture.decoded,
     )
     said = extract_report(report, tuple(containers))
-    return QualityPipeline(Tally()).process_item(with_extraction(report, said, CrawlArguments(years=note.years)))
+    extracted = with_extraction(report, said, CrawlArguments(years=note.years))
+    return judged(extracted) if isinstance(extracted, Report) else extracted
 
 
 def archived_capture(folder: Path, archived: ArchivedCapture) -> Capture:
@@ -62,12 +56,34 @@ def decoded(capture: Capture, usual: str | None = None) -> Decoded | None:
 
     `usual` is the encoding that speaks for itself where the bytes leave a doubt.
     """
-    undone = capture.wire_body is not None
-    headers = Headers()
-    for name, value in capture.headers:
-        if not (undone and name.lower() == "content-encoding"):
-            headers.appendlist(name, value.encode("latin-1", "replace"))
-    response_class = responsetypes.from_args(headers=headers, url=capture.url, body=capture.body)
-    if kind_of(response_class(capture.url, status=capture.status, headers=headers, body=capture.body)) is None:
+    if not _is_html_by_name(capture) and _is_file(capture):
         return None
     return read_text(capture.body, capture.content_type, host=host_of(capture.url) or None, history=usual)
+
+
+def _is_html_by_name(capture: Capture) -> bool:
+    """Whether the crawl's rules make a page of the capture by its one Content-Type alone, as of nearly every page."""
+    types = [value for name, value in _fields(capture) if name.lower() == "content-type"]
+    codings = [value for name, value in _fields(capture) if name.lower() == "content-encoding"]
+    named = len(types) == 1 and types[0].isascii() and types[0].split(";")[0].strip().lower() == "text/html"
+    return named and not codings and not begins_as_file(capture.body)
+
+
+def _is_file(capture: Capture) -> bool:
+    # Not at the top: half of the time that a worker takes to start would be Scrapy's, and few need it.
+    from scrapy.http import Headers
+    from scrapy.responsetypes import responsetypes
+
+    from crawler.fetching.decoding import kind_of
+
+    headers = Headers()
+    for name, value in _fields(capture):
+        headers.appendlist(name, value.encode("latin-1", "replace"))
+    response_class = responsetypes.from_args(headers=headers, url=capture.url, body=capture.body)
+    return kind_of(response_class(capture.url, status=capture.status, headers=headers, body=capture.body)) is None
+
+
+def _fields(capture: Capture) -> Iterator[tuple[str, str]]:
+    """The header fields as they are true of `capture.body`: without a coding that was undone."""
+    undone = capture.wire_body is not None
+    return (field for field in capture.headers if not (undone and field[0].lower() == "content-encoding"))

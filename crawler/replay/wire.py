@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from crawler.archive.metadata import ReportNote
@@ -22,16 +22,16 @@ from crawler.records import (
     Statistics,
     Table,
 )
-from crawler.store.column_types import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
     """What became of one note: an extracted report, or why it is none (`state`, `reason`), or why it failed.
 
-    `decoded` comes without its text. All else is as the pipelines left it.
+    `decoded` comes without its text, and of the capture only `fetch_time`. All else is as the pipelines left it.
     """
 
+    fetch_time: datetime | None = None
     decoded: Decoded | None = None
     extraction: Extraction | None = None
     statistics: Statistics | None = None
@@ -58,6 +58,7 @@ def answer_line(item: Report | LedgerEntry | None, error: str | None = None) -> 
     if isinstance(item, Report):
         decoded = item.decoded
         said |= {
+            "fetch_time": item.capture.fetch_time,
             "decoded": None
             if decoded is None
             else {
@@ -79,16 +80,22 @@ def answer_line(item: Report | LedgerEntry | None, error: str | None = None) -> 
 
 
 def _as_json(value: Any) -> Any:
-    """What JSON has no form for: records as objects (`asdict` copies, which costs as much as all else), dates."""
+    """What JSON has no form for: records as objects (`asdict` copies, which costs as much as all else), dates, sets.
+
+    Anything else is its `str`, as in the store.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: getattr(value, one.name) for one in fields(value)}
-    return value.isoformat() if isinstance(value, date) else plain(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def read_answer(line: bytes) -> Reread:
     """The answer again. Raises ValueError, KeyError or TypeError for anything else."""
     said = json.loads(line)
     return Reread(
+        fetch_time=datetime.fromisoformat(said["fetch_time"]) if said.get("fetch_time") else None,
         decoded=_decoded(said.get("decoded")),
         extraction=_extraction(said.get("extraction")),
         statistics=_statistics(said.get("statistics")),

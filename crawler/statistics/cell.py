@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _INTEGER = re.compile(r"[+\-−－]?(?:\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,4})")
+_MOST_DIGITS = 15
 _VALUE = re.compile(
     r"(?:[+\-−－]?(?:\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,15})(?:[.．]\d{1,6})?(?:件|条|項|项|个|份|次|人|元|万元)?|[/／\\\-－—–―−]{1,4}|无|無|零)"
 )
@@ -20,6 +21,8 @@ def figure(cell: str) -> int | str:
     strings.
     """
     published = cell.strip(SPACE)
+    if published.isascii() and published.isdigit() and len(published) <= _MOST_DIGITS:
+        return int(published)
     if not _INTEGER.fullmatch(published):
         return published
     return int(re.sub("[,，]", "", published).replace("−", "-").replace("－", "-"))

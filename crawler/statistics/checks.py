@@ -6,6 +6,7 @@ asks for. 42 checks in the 2021 form, 40 in the 2019 form.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,34 +36,37 @@ def sums(figures: Figures, form: Form, section: str) -> tuple[Check, ...]:
 
 
 def _application_checks(figures: Figures, form: Form) -> tuple[Check, ...]:
-    checks = [
-        _equal(
+    return tuple(_equal(name, figures, left, right) for name, left, right in _application_sums(form))
+
+
+@functools.cache
+def _application_sums(form: Form) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """The sums of section 三: the name of each, and the keys of the figures on its two sides."""
+    balances = (
+        (
             f"balance_{column.key}",
-            figures,
-            [f"{forms.NEW}_{column.key}", f"{forms.CARRIED_OVER}_{column.key}"],
-            [f"{forms.HANDLED}_{column.key}", f"{forms.CARRIED_FORWARD}_{column.key}"],
+            (f"{forms.NEW}_{column.key}", f"{forms.CARRIED_OVER}_{column.key}"),
+            (f"{forms.HANDLED}_{column.key}", f"{forms.CARRIED_FORWARD}_{column.key}"),
         )
         for column in forms.APPLICANTS
-    ]
-    checks += [
-        _equal(
+    )
+    results = (
+        (
             f"results_{column.key}",
-            figures,
-            [f"{row.key}_{column.key}" for row in forms.result_rows(form)],
-            [f"{forms.HANDLED}_{column.key}"],
+            tuple(f"{row.key}_{column.key}" for row in forms.result_rows(form)),
+            (f"{forms.HANDLED}_{column.key}",),
         )
         for column in forms.APPLICANTS
-    ]
-    checks += [
-        _equal(
+    )
+    rows = (
+        (
             f"row_{row.key}",
-            figures,
-            [f"{row.key}_{column.key}" for column in forms.APPLICANTS[:-1]],
-            [f"{row.key}_{forms.APPLICANTS[-1].key}"],
+            tuple(f"{row.key}_{column.key}" for column in forms.APPLICANTS[:-1]),
+            (f"{row.key}_{forms.APPLICANTS[-1].key}",),
         )
         for row in forms.application_rows(form)
-    ]
-    return tuple(checks)
+    )
+    return (*balances, *results, *rows)
 
 
 def _equal(name: str, figures: Figures, left: Sequence[str], right: Sequence[str]) -> Check:
@@ -73,6 +77,10 @@ def _equal(name: str, figures: Figures, left: Sequence[str], right: Sequence[str
     not evaluable, and `unread` names those cells.
     """
     cells = {key: figures.get(key) for key in (*left, *right)}
+    read = [value for value in cells.values() if isinstance(value, int)]
+    if len(read) == len(cells):  # nearly always
+        totals = sum(read[: len(left)]), sum(read[len(left) :])
+        return Check(name, totals[0] == totals[1], {"left": totals[0], "right": totals[1]})
     values = {key: number(value) for key, value in cells.items()}
     unread = {key: cells[key] for key, value in values.items() if value is None}
     if any(not is_blank(value) for value in unread.values()):

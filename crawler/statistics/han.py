@@ -22,13 +22,18 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
-@lru_cache(maxsize=4096)
-def han(text: str) -> str:
-    """The Han characters of the text, folded; everything else is dropped. Answers are kept, since cells repeat.
+def han_of(text: str) -> str:
+    """The Han characters of the text, folded; everything else is dropped.
 
     规范性档案, as Taiwan-worded copies have it, is 规范性文件.
     """
     return _NOT_HAN.sub("", folded(text)).replace("规范性档案", "规范性文件")
+
+
+@lru_cache(maxsize=4096)
+def han(text: str) -> str:
+    """`han_of` a cell. Answers are kept, since cells repeat."""
+    return han_of(text)
 
 
 @lru_cache(maxsize=4096)

@@ -55,7 +55,11 @@ def best(readings: Iterable[Reading]) -> Reading | None:
     One that finds fewer cells than the first that finds any is not taken: sums hold more easily where cells are lost.
     Where equals give other figures, `how` says how many there are: `table:one_of_2`.
     """
-    scored = [(_score(reading), reading) for reading in readings]
+    scored: list[tuple[tuple[int, int, int], Reading]] = []
+    for reading in readings:
+        # Most ways to read a table come to the same figures.
+        same = (score for score, other in scored if _has_same_figures(reading, other))
+        scored.append((next(same, None) or _score(reading), reading))
     cells = next((score[2] for score, _ in scored if score[2]), 0)
     scored = [(score, reading) for score, reading in scored if score[2] >= cells]
     if not scored:
@@ -105,6 +109,10 @@ def _keyed(keys: Sequence[str], cells: Sequence[str] | None) -> Figures:
     if cells is None:
         return dict.fromkeys(keys)
     return {key: figure(cell) for key, cell in zip(keys, cells, strict=True)}
+
+
+def _has_same_figures(reading: Reading, other: Reading) -> bool:
+    return (reading.section, reading.form, reading.figures) == (other.section, other.form, other.figures)
 
 
 def _score(reading: Reading) -> tuple[int, int, int]:

@@ -23,10 +23,14 @@ _DISCLOSURE = r"(?=[^。]{0,200}(?:信息|公开))"
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """A count looked for: what states it, what states that there was none, words that mean another count."""
+    """A count looked for: what states it, what states that there was none, words that mean another count.
+
+    `word` is in every sentence that states the count or that there was none: without it none of the patterns is tried.
+    """
 
     key: str
     wording: str
+    word: str
     stated: tuple[re.Pattern[str], ...]
     none: re.Pattern[str] | None = None
     not_with: re.Pattern[str] | None = None
@@ -45,6 +49,7 @@ COUNTS: Final = (
     _Count(
         "disclosed_items",
         "主动公开政府信息 N 条",
+        "主动",
         _patterns(
             rf"主动(?:向社会)?公开(?:发布)?的?(?:各类|各项)?(?:政府|政务)?信息{_SUM}{_N}{_UNIT}",
             rf"主动(?:向社会)?公开(?:了|各类|共){{0,2}}{_N}{_UNIT}(?:政府|政务)?信息",
@@ -53,6 +58,7 @@ COUNTS: Final = (
     _Count(
         "applications_received",
         "收到（受理）政府信息公开申请 N 件",
+        "申请",
         _patterns(
             rf"{_RECEIVED}[^\d]{{0,24}}(?:申请|依申请公开)(?:公开)?(?:政府)?(?:信息)?{_SUM}{_N}{_UNIT}",
             rf"{_RECEIVED}{_N}{_UNIT}[^\d、]{{0,16}}(?:公开申请|申请公开|信息申请)",
@@ -63,6 +69,7 @@ COUNTS: Final = (
     _Count(
         "applications_answered",
         "答复政府信息公开申请 N 件",
+        "申请",
         _patterns(
             rf"(?:答复|办结|回复)的?{_N}{_UNIT}(?:政府|信息|公开|依){{0,3}}申请",
             rf"申请的?答复{_SUM}{_N}{_UNIT}",
@@ -72,42 +79,49 @@ COUNTS: Final = (
     _Count(
         "applications_granted",
         "同意公开 N 件",
+        "公开",
         _patterns(rf"(?<!不)(?<!部分)(?:同意|予以)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "applications_partly_granted",
         "（同意）部分公开 N 件",
+        "部分公开",
         _patterns(rf"部分公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "applications_refused",
         "不予（不同意）公开 N 件",
+        "公开",
         _patterns(rf"(?:不予|不同意)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "applications_online",
         "网上申请 N 件",
+        "网上",
         _patterns(rf"网上(?:提交)?的?申请{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "applications_in_person",
         "当面申请 N 件",
+        "当面",
         _patterns(rf"当面(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "applications_by_letter",
         "信函申请 N 件",
+        "信函",
         _patterns(rf"信函(?:形式|方式)?(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}"),
         is_share=True,
     ),
     _Count(
         "reviews",
         "行政复议 N 件",
+        "行政复议",
         _patterns(
             rf"行政复议(?:案件|案|申请)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政复议(?!机关|决定)"
         ),
@@ -116,6 +130,7 @@ COUNTS: Final = (
     _Count(
         "litigations",
         "行政诉讼 N 件",
+        "行政诉讼",
         _patterns(rf"行政诉讼(?:案件|案)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政诉讼"),
         re.compile(rf"{_DISCLOSURE}{_NONE}[^\d]{{0,40}}行政诉讼"),
     ),
@@ -191,7 +206,9 @@ def _statements(text: str) -> Iterator[_Statement]:
 def _clause_counts(clause: str, shared: bool) -> Iterator[tuple[str, int | str]]:
     words = folded(clause)
     for count in COUNTS:
-        if (shared and not count.is_share) or (count.not_with is not None and count.not_with.search(words)):
+        if count.word not in words or (shared and not count.is_share):
+            continue
+        if count.not_with is not None and count.not_with.search(words):
             continue
         match = next((m for m in (pattern.search(words) for pattern in count.stated) if m), None)
         if match:

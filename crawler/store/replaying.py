@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
 from crawler.records import LedgerEntry, Report, WarcLocation
 from crawler.store import captures as captures_of
 from crawler.store import content, dialect, feed, ledger, runs, saving
-from crawler.store.column_types import plain
+from crawler.store.column_types import plain, to_json
 from crawler.store.document import Document
 from crawler.store.identity import url_key
 from crawler.store.saving import Saved
@@ -62,7 +62,14 @@ def differing_columns(report: Report, known: Document) -> tuple[str, ...]:
     """The names of the document's columns that today's code fills otherwise, in their order."""
     today = content.version_columns(report) | {"attachments": content.attachments(report)}
     named = [name for name in Document.__dataclass_fields__ if name in today and name != "extractor"]
-    return tuple(name for name in named if plain(today[name]) != plain(getattr(known, name)))
+    return tuple(name for name in named if not _is_as_stored(today[name], getattr(known, name)))
+
+
+def _is_as_stored(today: Any, stored: Any) -> bool:
+    # Nearly always: then the walk through every cell of the tables is spared.
+    if today == stored or to_json(today) == to_json(stored):
+        return True
+    return bool(plain(today) == plain(stored))
 
 
 def restore(store: Store, report: Report) -> Saved:

@@ -101,7 +101,7 @@ def test_a_limit_is_waited_out_and_a_later_block_expires_nothing(
     assert "blocked:script_check" in second.out
     assert second.documents == first.documents
     for ended in (first, second):
-        assert "crawler.fetching.download" in ended.err, "imports are listed"
+        assert "crawler.fetching.tls" in ended.err, "imports are listed"
         assert "crawler.fetching.browser" not in ended.err
         assert "playwright" not in ended.err
 

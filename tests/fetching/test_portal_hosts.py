@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetching.portal_hosts import host_of
+from crawler.host import host_of
 from tests.fetching.crawl import crawl
 from tests.fetching.server import Answer, serve
 

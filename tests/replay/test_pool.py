@@ -11,7 +11,7 @@ import pytest
 
 from crawler.archive.metadata import ArchivedCapture, ReportNote
 from crawler.records import WarcLocation
-from crawler.replay import Pool, PoolError
+from crawler.replay.pool import Pool, PoolError
 from crawler.replay.wire import task_line
 from tests.store.making import PORTAL
 
