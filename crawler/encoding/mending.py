@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.encoding.gb18030 import PRIVATE_USE
-from crawler.encoding.invisible import remove_invisible
+from crawler.encoding.invisible import remove_invisible, written_out
 from crawler.encoding.mojibake import read_back
 from crawler.records import Repair, Repaired
 
@@ -16,9 +16,11 @@ def repair(text: str) -> Repaired:
 
     Kinds of repair: the misreadings of `mojibake` (how many stretches), `invisible_removed` (how many characters, and
     which), and `private_use_replaced`: private-use characters that an old decoder put for GBK codes, U+E5E5 for the
-    blank A3A0 first of all, become what the codes mean. Never raises.
+    blank A3A0 first of all, become what the codes mean. Both also where HTML names them by a reference (&#8203;).
+    Never raises.
     """
     text, misread = read_back(text)
+    text = written_out(text)
     repairs = [Repair(kind, count) for kind, count in sorted(misread.items())]
     private = {chr(code): text.count(chr(code)) for code in PRIVATE_USE}
     if any(private.values()):

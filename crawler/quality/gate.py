@@ -10,7 +10,7 @@ from crawler.quality.furniture import furniture
 from crawler.quality.headings import official_headings, older_headings
 from crawler.quality.personal_data import personal_data
 from crawler.quality.rejection import mentions_disclosure, names_report, rejection
-from crawler.quality.years import year_agreement
+from crawler.quality.years import stated_years, year_agreement
 from crawler.records import Check, Decoded, Extraction, Quality, Statistics
 
 FIRST_YEAR_OF_FORM = 2019
@@ -55,6 +55,7 @@ def assess(
         Check("body_on_page", not pointer, {"pointer_body": pointer}),
         *file_checks(extraction),
         year_agreement(extraction, verdict_year),
+        stated_years(statistics, year),
     ]
     return Quality(tuple(checks), rejection(extraction))
 

@@ -1,10 +1,10 @@
-"""Whether title, period and preface speak of the same year."""
+"""Whether title, period and preface speak of the same year, and the counts that sentences state of that year."""
 
 from __future__ import annotations
 
 import re
 
-from crawler.records import Check, Extraction
+from crawler.records import Check, Extraction, Statistics
 
 _YEAR = r"((?:19|20)\d\d)"
 _TITLE = re.compile(rf"(?<!\d){_YEAR}\s?年")
@@ -29,6 +29,18 @@ def year_agreement(extraction: Extraction, verdict_year: int | None) -> Check:
     }
     stated = [year for year in years.values() if year is not None]
     return Check("year_agreement", len(set(stated)) == 1 if len(stated) >= 2 else None, dict(years))
+
+
+def stated_years(statistics: Statistics | None, year: int | None) -> Check:
+    """`stated_years`: no count that a sentence states is said of another year than the report's."""
+    if statistics is None or statistics.layout != "older" or year is None:
+        return Check("stated_years", None)
+    named = {check.name.removeprefix("stated_"): check.figures.get("year") for check in statistics.checks}
+    years = {key: said for key, said in named.items() if said is not None}
+    others = {key: said for key, said in years.items() if said != year}
+    return Check(
+        "stated_years", not others if years else None, {"year": year} | ({"of_other_years": others} if others else {})
+    )
 
 
 def _first(pattern: re.Pattern[str], text: str) -> int | None:

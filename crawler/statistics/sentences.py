@@ -15,7 +15,11 @@ from crawler.records import Check
 from crawler.statistics.han import folded
 
 # Group 1 is the number as published, group 2 a word that makes it inexact.
-_N = r"\s{0,2}(\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,12}(?:\.\d{1,4})?)\s{0,2}(万?[多余]?|万?几)\s{0,2}"
+# The end of a longer number or of a range (1 234件, 5至8件) is no number.
+_N = (
+    r"\s{0,2}(?<![\d.．,，])(?<!\d[-－—–～~至到\s])"
+    r"(\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,12}(?:\.\d{1,4})?)\s{0,2}(万?[多余]?|万?几)\s{0,2}"
+)
 _UNIT = r"(?:件|条|份|项|篇|宗|起|次|例|个)"
 _SUM = r"(?:总数|数量|数|共计|共有|共|累计|总计|合计|达到|达|的|有|为|约|近|[:：\s]){0,4}"
 _DISCLOSURE = r"(?=[^。]{0,200}(?:信息|公开))"
@@ -138,9 +142,22 @@ COUNTS: Final = (
 OLDER_WORDING: Final = {count.key: count.wording for count in COUNTS}
 
 _SENTENCE_END = re.compile(r"[。；;！\n]")
-_CLAUSE_END = re.compile(r"[，：:！]|,(?!\d{3})")
+_CLAUSE_END = re.compile(r"[：:！]|(?<!\d)[，,]|[，,](?!\d{3}(?!\d))|(?=其中)")
 _COUNTING = re.compile(r"[\d没沒未无無]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年")
+# Words that make a number inexact: right before it, and right behind its unit.
+_ABOUT = re.compile(r"(?:大?约|将近|接近|近)\s{0,2}$")
+_OR_SO = re.compile(r"\s{0,2}(?:左右|上下|以上|以下|以内|之多|多|余)")
+# Words that make a number another one than the year's: of another year, planned, an average; or of all years, or of one
+# channel, where no other sentence states the whole.
+_NOT_THIS_YEARS = re.compile(
+    r"上一?年|去年|前年|往年|历年|同期|计划|预计|力争|目标|平均|[日月年]均|每(?:天|日|周|月|季|年|个)"
+)
+_SINCE = re.compile(r"(?<!今年)(?<!本年)(?<!年度)(?<!年初)(?<!一年)以来|截[至止][^。]{0,80}累计|有史|历史")
+_BY_CHANNEL = re.compile(
+    r"(?:通过|利用|在)[^。]{0,30}(?:网站?|网上|公报|微信|微博|公众号|平台|公开栏|公示栏|显示屏|报刊|报纸|电视|广播|客户端)"
+)
+_MANY_CHANNELS = re.compile(r"等|各[种类]|多[种个]|渠道|途径|形式|方式|共")
 _LONGEST_CLAUSE = 200
 _LONGEST_SENTENCE = 400
 _MOST_CLAUSES = 5000
@@ -152,14 +169,17 @@ class _Statement:
     value: int | str
     sentence: str
     year: int | None
+    doubt: str
 
 
 def stated(text: str) -> tuple[dict[str, int | str | None], tuple[Check, ...]]:
     """The counts that the text's sentences state, and a check for each count that any sentence states.
 
-    A figure is an int, the published string where it is inexact (1200多条), or None where no sentence or more than one
-    value was found. `stated_<key>` passes where the value is one; its figures are `value`, `sentence` and `year` (the
-    year that the sentence names, if any). Where values differ `passed` is None and `candidates` lists them.
+    A figure is an int, the published string where it is inexact (1200多条, 约1200条), or None where no sentence or more
+    than one value was found. `stated_<key>` passes where the value is one; its figures are `value`, `sentence` and
+    `year` (the one that the sentence names last before the number, if any). Where values differ, or the only ones may
+    count something else than the report's year (`doubt`: 上年, 计划, …以来, 通过网站), `passed` is None and
+    `candidates` lists them.
     """
     found: dict[str, list[_Statement]] = {}
     for statement in _statements(text):
@@ -170,9 +190,10 @@ def stated(text: str) -> tuple[dict[str, int | str | None], tuple[Check, ...]]:
         statements = found.get(key, [])
         if not statements:
             continue
-        if len({statement.value for statement in statements}) == 1:
-            figures[key] = statements[0].value
-            checks.append(Check(f"stated_{key}", True, _evidence(statements[0])))
+        certain = [statement for statement in statements if not statement.doubt]
+        if len({statement.value for statement in certain}) == 1:
+            figures[key] = certain[0].value
+            checks.append(Check(f"stated_{key}", True, _evidence(certain[0])))
         else:
             candidates = [_evidence(statement) for statement in statements[:5]]
             checks.append(Check(f"stated_{key}", None, {"candidates": candidates}))
@@ -181,7 +202,9 @@ def stated(text: str) -> tuple[dict[str, int | str | None], tuple[Check, ...]]:
 
 def _evidence(statement: _Statement) -> dict[str, Any]:
     evidence: dict[str, Any] = {"value": statement.value, "sentence": statement.sentence}
-    return evidence if statement.year is None else evidence | {"year": statement.year}
+    if statement.year is not None:
+        evidence["year"] = statement.year
+    return evidence | ({"doubt": statement.doubt} if statement.doubt else {})
 
 
 def _statements(text: str) -> Iterator[_Statement]:
@@ -190,20 +213,31 @@ def _statements(text: str) -> Iterator[_Statement]:
         if part.lstrip().startswith("|") or not _COUNTING.search(part):
             continue
         sentence = part.strip()
-        year = _YEAR.search(sentence[:_LONGEST_SENTENCE])
         shared = False
+        said = ""
+        year: int | None = None
         for clause in _CLAUSE_END.split(part):
-            shared = shared or "其中" in clause
+            shared = shared or clause.startswith("其中")
+            said = said[-_LONGEST_CLAUSE:] + clause
+            before = year
+            years = _YEAR.findall(clause[:_LONGEST_CLAUSE])
+            year = int(years[-1]) if years else year
             if len(clause) > _LONGEST_CLAUSE or not _COUNTING.search(clause):
                 continue
             clauses += 1
             if clauses > _MOST_CLAUSES:
                 return
-            for key, value in _clause_counts(clause, shared):
-                yield _Statement(key, value, sentence[:_LONGEST_SENTENCE], int(year[1]) if year else None)
+            counts = list(_clause_counts(clause, shared))
+            for count, value, at in counts:
+                named = _YEAR.findall(clause[:at])
+                of = int(named[-1]) if named else before
+                doubt = _doubt(count, folded(said[: len(said) - len(clause) + at]), folded(clause[:at]))
+                yield _Statement(count.key, value, sentence[:_LONGEST_SENTENCE], of, doubt)
+            said = "" if counts else said
 
 
-def _clause_counts(clause: str, shared: bool) -> Iterator[tuple[str, int | str]]:
+def _clause_counts(clause: str, shared: bool) -> Iterator[tuple[_Count, int | str, int]]:
+    """Each count that a clause states, the value, and where in the clause the number stands."""
     words = folded(clause)
     for count in COUNTS:
         if count.word not in words or (shared and not count.is_share):
@@ -213,9 +247,17 @@ def _clause_counts(clause: str, shared: bool) -> Iterator[tuple[str, int | str]]
         match = next((m for m in (pattern.search(words) for pattern in count.stated) if m), None)
         if match:
             if not _is_joint(words, count.key):
-                yield count.key, _value(clause, match)
-        elif count.none is not None and count.none.search(words):
-            yield count.key, 0
+                yield count, _value(clause, words, match), match.start(1)
+        elif count.none is not None and (none := count.none.search(words)):
+            yield count, 0, none.end()
+
+
+def _doubt(count: _Count, said: str, clause: str) -> str:
+    """The words, in what is said before a number, that may make it another count than the year's; "" without."""
+    if found := _NOT_THIS_YEARS.search(clause) or _SINCE.search(said):
+        return found[0]
+    by = None if count.is_share else _BY_CHANNEL.search(clause)
+    return by[0] if by and not _MANY_CHANNELS.search(clause) else ""
 
 
 def _is_joint(words: str, key: str) -> bool:
@@ -224,8 +266,10 @@ def _is_joint(words: str, key: str) -> bool:
     return key in ("reviews", "litigations") and both and len(re.findall(_N + _UNIT, words)) < 2
 
 
-def _value(clause: str, match: re.Match[str]) -> int | str:
+def _value(clause: str, words: str, match: re.Match[str]) -> int | str:
     number = re.sub("[,，]", "", match[1])
-    if not match[2] and "." not in number:
+    about, or_so = _ABOUT.search(words[: match.start(1)]), _OR_SO.match(words, match.end())
+    if not match[2] and "." not in number and not about and not or_so:
         return int(number)
-    return clause[match.start(1) : match.end()].strip()
+    start, end = about.start() if about else match.start(1), or_so.end() if or_so else match.end()
+    return clause[start:end].strip()

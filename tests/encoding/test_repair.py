@@ -135,6 +135,23 @@ def test_invisible_characters_go_and_are_listed() -> None:
     assert "U+200B 1" in repaired.repairs[0].detail
 
 
+def test_invisible_characters_that_html_names_by_a_reference_go_too() -> None:
+    repaired = repair("1,&#8203;234条&zwnj;信&shy;息&#xFEFF;，共&#x200b;12&#58853;件")
+
+    assert repaired.text == "1,234条信息，共12\u3000件"
+    assert [(each.kind, each.count) for each in repaired.repairs] == [
+        ("private_use_replaced", 1),
+        ("invisible_removed", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["&#82033;&amp;#8203;", "?a=1&shy=2", "&#160;&nbsp;&#12288;", "&#57345;", "&#1740;&zwnj;&#1582;"]
+)
+def test_other_references_stay(text: str) -> None:
+    assert repair(text).text == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

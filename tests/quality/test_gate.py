@@ -40,6 +40,7 @@ CHECKS = [
     "attachment_figures",
     "needs_ocr",
     "year_agreement",
+    "stated_years",
 ]
 
 
@@ -83,6 +84,7 @@ def test_a_whole_report_of_the_2021_form_passes_every_check_that_applies() -> No
         "attachments_read",
         "attachment_figures",
         "needs_ocr",
+        "stated_years",
     }
     assert check(quality, "sums").figures == {"hold": 42, "fail": 0, "not_evaluable": 0}
     assert check(quality, "tables").figures["applications"] == [28, 10]

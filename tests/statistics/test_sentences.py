@@ -31,6 +31,18 @@ def check(statistics: Statistics, name: str) -> Check:
         ("2016年，本局主动公开政府信息共109条。", {"disclosed_items": 109}),
         ("全年主动公开各类政府信息1,205条，同比增长3%。", {"disclosed_items": 1205}),
         ("主动公开政府信息1200多条。", {"disclosed_items": "1200多条"}),
+        ("主动公开政府信息约1200条。", {"disclosed_items": "约1200条"}),
+        ("主动公开政府信息近3000条，收到政府信息公开申请10件左右。", {
+            "disclosed_items": "近3000条",
+            "applications_received": "10件左右",
+        }),
+        ("共收到政府信息公开申请3件（其中网上申请2件，信函申请1件）。", {
+            "applications_received": 3,
+            "applications_online": 2,
+            "applications_by_letter": 1,
+        }),
+        ("全年主动公开政府信息1，234条。", {"disclosed_items": 1234}),
+        ("今年以来，通过网站、公报等形式主动公开政府信息120条。", {"disclosed_items": 120}),
         ("共收到政府信息公开申请12件。", {"applications_received": 12}),
         ("全年受理了8件信息公开申请，均按时答复。", {"applications_received": 8}),
         ("本年度未收到政府信息公开申请。", {"applications_received": 0}),
@@ -62,6 +74,8 @@ def test_a_sentence_states_its_count(sentence: str, figures: dict[str, int | str
         "2016年政府信息公开工作平稳。",
         "公开率达到100%。",
         "| 主动公开政府信息 | 6条 |",
+        "收到5至8件行政复议申请。",
+        "收到1 234件行政复议申请。",
     ],
 )
 def test_what_does_not_state_one_count_gives_none(sentence: str) -> None:
@@ -137,3 +151,27 @@ def test_two_values_are_two_candidates_and_no_figure() -> None:
 )
 def test_the_older_seeds(seed: str, figures: dict[str, int | str]) -> None:
     assert stated((SEEDS / seed).read_text(encoding="utf-8")) == figures
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubt"),
+    [
+        ("上年主动公开政府信息100条。", "上年"),
+        ("计划主动公开政府信息200条。", "计划"),
+        ("自2008年条例施行以来，我局主动公开政府信息5000条。", "以来"),
+        ("截至2015年底，累计主动公开政府信息5000条。", "截至2015年底累计"),
+        ("平均每月主动公开政府信息10条。", "平均"),
+        ("通过县政府网站主动公开政府信息100条。", "通过县政府网站"),
+    ],
+)
+def test_a_count_of_another_time_or_of_a_part_is_a_candidate_and_no_figure(sentence: str, doubt: str) -> None:
+    assert stated(sentence) == {}
+    candidates = check(older(sentence), "stated_disclosed_items").figures["candidates"]
+    assert [one["doubt"] for one in candidates] == [doubt]
+    whole = f"{sentence}2015年共主动公开政府信息120条。"
+    assert stated(whole) == {"disclosed_items": 120}
+
+
+def test_the_year_is_the_one_named_last_before_the_number() -> None:
+    told = check(older("与2014年相比，2015年主动公开政府信息120条，比2013年多20条。"), "stated_disclosed_items")
+    assert told.figures["year"] == 2015
