@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler.extraction.page import Block
 
@@ -33,15 +35,31 @@ def _spaced(names: Iterable[str]) -> str:
     return "|".join(r"\s{0,6}".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
 
 
-_SPACED = _spaced(_KIND)
-# A long label may be glued to the value before it (来源：县政府办发布时间：…); a short one may be the end of a word.
-_LABEL = re.compile(
-    rf"({_spaced(name for name in _KIND if len(name) > 2)}|(?<![\u4e00-\u9fff])(?:{_SPACED}))"
-    r"\s{0,3}(?:[:：∶﹕]|\]|】)"
-)
-_BARE = re.compile(rf"\s*({_SPACED})\s*[:：∶﹕]?\s*")
-_LEADING = re.compile(rf"({_SPACED})[\s\u3000]{{1,6}}(\S.{{0,80}})")
-_STARTS = re.compile(rf"(?:{_SPACED})(?:\s|$|[:：∶﹕])")
+class _Patterns(NamedTuple):
+    """`label` finds labels in a line, `starts` and `leading` one at its beginning; `bare` is a label alone."""
+
+    label: re.Pattern[str]
+    bare: re.Pattern[str]
+    leading: re.Pattern[str]
+    starts: re.Pattern[str]
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    """Made with the first page: a hundred labels four times take longer than to read one."""
+    spaced = _spaced(_KIND)
+    long = _spaced(name for name in _KIND if len(name) > 2)
+    return _Patterns(
+        # A long label may be glued to the value before it (来源：县政府办发布时间：…); a short one may end a word.
+        label=re.compile(rf"({long}|(?<![\u4e00-\u9fff])(?:{spaced}))\s{{0,3}}(?:[:：∶﹕]|\]|】)"),
+        bare=re.compile(rf"\s*({spaced})\s*[:：∶﹕]?\s*"),
+        leading=re.compile(rf"({spaced})[\s\u3000]{{1,6}}(\S.{{0,80}})"),
+        starts=re.compile(rf"(?:{spaced})(?:\s|$|[:：∶﹕])"),
+    )
+
+
+_MARK = re.compile(r"[:：∶﹕\]】]")
+"""One of these is behind every label that is found inside a line."""
 _MAX_LINE = 600
 
 
@@ -71,12 +89,12 @@ def read_labels(blocks: Iterable[Block]) -> list[Labelled]:
         if not line or len(line) > _MAX_LINE:
             waiting = None
             continue
-        matches = list(_LABEL.finditer(line))
+        matches = list(_patterns().label.finditer(line)) if _MARK.search(line) else []
         if not matches:
-            bare = _BARE.fullmatch(line)
+            bare = _patterns().bare.fullmatch(line)
             if bare:
                 waiting = _kind(bare.group(1))
-            elif leading := _LEADING.fullmatch(line):
+            elif leading := _patterns().leading.fullmatch(line):
                 _add(found, _kind(leading.group(1)), leading.group(2), line)
                 waiting = None
             elif waiting is not None:
@@ -103,11 +121,11 @@ def _row(row: tuple[str, ...]) -> list[Labelled]:
         if cell == previous:
             continue
         previous = cell
-        bare = _BARE.fullmatch(cell) if len(cell) <= 30 else None
+        bare = _patterns().bare.fullmatch(cell) if len(cell) <= 30 else None
         if bare:
             label = _kind(bare.group(1))
             continue
-        glued = _LABEL.match(cell[:_MAX_LINE])
+        glued = _patterns().label.match(cell[:_MAX_LINE])
         if glued:
             _add(found, _kind(glued.group(1)), cell[glued.end() :], cell)
         elif label is not None:
@@ -118,7 +136,7 @@ def _row(row: tuple[str, ...]) -> list[Labelled]:
 
 def _add(found: list[Labelled], kind: str, value: str, raw: str) -> None:
     value = value.strip(" \u3000|[]【】;；,，")
-    if value and not _STARTS.match(value) and kind != "other":
+    if value and not _patterns().starts.match(value) and kind != "other":
         found.append(Labelled(kind, value[:300], raw.strip()[:300]))
 
 

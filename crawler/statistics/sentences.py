@@ -6,6 +6,7 @@ over. What is counted and in which words comes from the reports of 2008 to 2018 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,26 +36,26 @@ class _Count:
     key: str
     wording: str
     word: str
-    stated: tuple[re.Pattern[str], ...]
-    none: re.Pattern[str] | None = None
-    not_with: re.Pattern[str] | None = None
+    stated: tuple[str, ...]
+    none: str | None = None
+    not_with: str | None = None
     is_share: bool = False
 
 
-def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(source) for source in sources)
+# Patterns are compiled when a clause first has their word: most reports have the statutory tables and need none.
+_compiled = functools.cache(re.compile)
 
 
 _NONE = r"(?:没有|未曾|从未|未|无)(?:发生|收到|接到|产生|出现|接收)?"
 _RECEIVED = r"(?:收到|受理|接到|接收)(?:了|共|的|各类){0,2}"
-_PROCEEDINGS = re.compile("复议|诉讼|申诉")
+_PROCEEDINGS = "复议|诉讼|申诉"
 
 COUNTS: Final = (
     _Count(
         "disclosed_items",
         "主动公开政府信息 N 条",
         "主动",
-        _patterns(
+        (
             rf"主动(?:向社会)?公开(?:发布)?的?(?:各类|各项)?(?:政府|政务)?信息{_SUM}{_N}{_UNIT}",
             rf"主动(?:向社会)?公开(?:了|各类|共){{0,2}}{_N}{_UNIT}(?:政府|政务)?信息",
         ),
@@ -63,18 +64,18 @@ COUNTS: Final = (
         "applications_received",
         "收到（受理）政府信息公开申请 N 件",
         "申请",
-        _patterns(
+        (
             rf"{_RECEIVED}[^\d]{{0,24}}(?:申请|依申请公开)(?:公开)?(?:政府)?(?:信息)?{_SUM}{_N}{_UNIT}",
             rf"{_RECEIVED}{_N}{_UNIT}[^\d、]{{0,16}}(?:公开申请|申请公开|信息申请)",
         ),
-        re.compile(rf"{_DISCLOSURE}(?:没有|未|无)(?:收到|接到)[^\d]{{0,30}}申请"),
+        rf"{_DISCLOSURE}(?:没有|未|无)(?:收到|接到)[^\d]{{0,30}}申请",
         _PROCEEDINGS,
     ),
     _Count(
         "applications_answered",
         "答复政府信息公开申请 N 件",
         "申请",
-        _patterns(
+        (
             rf"(?:答复|办结|回复)的?{_N}{_UNIT}(?:政府|信息|公开|依){{0,3}}申请",
             rf"申请的?答复{_SUM}{_N}{_UNIT}",
         ),
@@ -84,59 +85,57 @@ COUNTS: Final = (
         "applications_granted",
         "同意公开 N 件",
         "公开",
-        _patterns(rf"(?<!不)(?<!部分)(?:同意|予以)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
+        (rf"(?<!不)(?<!部分)(?:同意|予以)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "applications_partly_granted",
         "（同意）部分公开 N 件",
         "部分公开",
-        _patterns(rf"部分公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
+        (rf"部分公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "applications_refused",
         "不予（不同意）公开 N 件",
         "公开",
-        _patterns(rf"(?:不予|不同意)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}"),
+        (rf"(?:不予|不同意)公开[”\"’」』]?(?:答复)?{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "applications_online",
         "网上申请 N 件",
         "网上",
-        _patterns(rf"网上(?:提交)?的?申请{_SUM}{_N}{_UNIT}"),
+        (rf"网上(?:提交)?的?申请{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "applications_in_person",
         "当面申请 N 件",
         "当面",
-        _patterns(rf"当面(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}"),
+        (rf"当面(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "applications_by_letter",
         "信函申请 N 件",
         "信函",
-        _patterns(rf"信函(?:形式|方式)?(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}"),
+        (rf"信函(?:形式|方式)?(?:提交|提出)?的?申请{_SUM}{_N}{_UNIT}",),
         is_share=True,
     ),
     _Count(
         "reviews",
         "行政复议 N 件",
         "行政复议",
-        _patterns(
-            rf"行政复议(?:案件|案|申请)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政复议(?!机关|决定)"
-        ),
-        re.compile(rf"{_DISCLOSURE}{_NONE}[^\d]{{0,30}}行政复议"),
+        (rf"行政复议(?:案件|案|申请)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政复议(?!机关|决定)"),
+        rf"{_DISCLOSURE}{_NONE}[^\d]{{0,30}}行政复议",
     ),
     _Count(
         "litigations",
         "行政诉讼 N 件",
         "行政诉讼",
-        _patterns(rf"行政诉讼(?:案件|案)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政诉讼"),
-        re.compile(rf"{_DISCLOSURE}{_NONE}[^\d]{{0,40}}行政诉讼"),
+        (rf"行政诉讼(?:案件|案)?{_SUM}{_N}(?:{_UNIT}|$)", rf"{_N}{_UNIT}[^\d、]{{0,24}}行政诉讼"),
+        rf"{_DISCLOSURE}{_NONE}[^\d]{{0,40}}行政诉讼",
     ),
 )
 OLDER_WORDING: Final = {count.key: count.wording for count in COUNTS}
@@ -242,13 +241,13 @@ def _clause_counts(clause: str, shared: bool) -> Iterator[tuple[_Count, int | st
     for count in COUNTS:
         if count.word not in words or (shared and not count.is_share):
             continue
-        if count.not_with is not None and count.not_with.search(words):
+        if count.not_with is not None and _compiled(count.not_with).search(words):
             continue
-        match = next((m for m in (pattern.search(words) for pattern in count.stated) if m), None)
+        match = next((m for m in (_compiled(pattern).search(words) for pattern in count.stated) if m), None)
         if match:
             if not _is_joint(words, count.key):
                 yield count, _value(clause, words, match), match.start(1)
-        elif count.none is not None and (none := count.none.search(words)):
+        elif count.none is not None and (none := _compiled(count.none).search(words)):
             yield count, 0, none.end()
 
 
