@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
 from crawler.extraction.containers import BOUNDS_BEGIN, BOUNDS_END, TAGS, default_rank
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
+from crawler.extraction.raised import raised
 
 _UNPARSABLE = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
@@ -36,13 +37,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _STRUCK = frozenset(("del", "s", "strike"))
 _MOST_STRUCK = 200
 """Characters, and elements inside: what is longer was hardly struck out by hand, and stays, with a note."""
-# Raised and lowered digits, which beside other digits would make another number: 10<sup>5</sup>, 16<sup>1</sup>件.
-_RAISED = {
-    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
-    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
-}
 _UNREAD = frozenset(("textarea", "input", "math", "svg"))
-_RAISED_DIGITS = re.compile(r"\s{0,4}[+-]?[0-9]{1,4}\s{0,4}")
+_RAISED: dict[str, Literal["sup", "sub"]] = {"sup": "sup", "sub": "sub"}
 _TITLE_HINT = re.compile(r"title|biaoti|headline|(?:^|[-_\s])(?:tit|bt|tt|h1)(?:$|[-_\s\d])", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MAX_STYLE = 4000
@@ -214,7 +210,7 @@ class _Walk:
         self.images = 0
         self.pictures: list[Picture] = []
         self.unread: list[Unread] = []
-        self.raised: list[dict[int, int]] = []
+        self.raised: list[Literal["sup", "sub"]] = []
 
     def page(self) -> Page:
         walker = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
@@ -344,11 +340,11 @@ class _Walk:
 
     def _raised(self, raw: str) -> str:
         """Digits beside a digit or a letter as raised or lowered ones; any other text as it is."""
-        before = self.buffer[-1][-1:] if self.buffer else ""
-        if not (before.isascii() and before.isalnum()) or not _RAISED_DIGITS.fullmatch(raw):
+        digits = raised(self.buffer[-1] if self.buffer else "", raw, self.raised[-1])
+        if digits is None:
             return raw
         self.notes["raised_digits"] = self.notes.get("raised_digits", 0) + 1
-        return raw.translate(self.raised[-1])
+        return digits
 
     def _unread(self, kind: str) -> None:
         if len(self.unread) < _MOST_UNREAD:
