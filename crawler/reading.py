@@ -17,6 +17,8 @@ from crawler.statistics import name_tables, read, rebuild
 
 ReadFile = Callable[[bytes, str], Extraction]
 _MAX_TOLD = 20
+_OF_TEXT = frozenset(("unread", "further_pages", "other_documents", "auto_numbered", "struck_out", "raised_digits"))
+"""Notes on a page's own text: they do not hold where the text is a file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +243,7 @@ def _with_text_of(page: Extraction, file: _File) -> Extraction:
         language=said.language,
         rung=f"attachment:{said.rung}",
         provenance=provenance,
-        notes=said.notes | page.notes,
+        notes=said.notes | {note: told for note, told in page.notes.items() if note not in _OF_TEXT},
     )
 
 

@@ -17,8 +17,10 @@ from crawler.extraction.last_rung import by_trafilatura
 from crawler.extraction.line import one_line, squeeze
 from crawler.extraction.links import report_files
 from crawler.extraction.metadata import find_title, meta_tags, page_title, read_metadata
+from crawler.extraction.other_titles import other_titles
 from crawler.extraction.page import Block, Page, parse, read
 from crawler.extraction.split_digits import join_in
+from crawler.extraction.unread import unread_notes
 from crawler.extraction.year import report_year
 from crawler.records import Attachment, Extraction, Table
 
@@ -57,6 +59,9 @@ def extract(html: str, url: str, *, containers: Sequence[str] = (), listed_title
         notes["fact_box"] = boxed
     if joined := join_in(kept):
         notes["joined_years"] = joined
+    notes |= unread_notes(page, body)
+    if _is_cut(html):
+        notes["page_cut"] = True
     text, tables = render(kept)
     if _is_pointer(kept, files):
         notes["pointer_body"] = True
@@ -65,6 +70,8 @@ def extract(html: str, url: str, *, containers: Sequence[str] = (), listed_title
     year = report_year(title, text, url, data.published_on)
     if year:
         data.provenance["report_year"] = f"{year.rule}: {year.raw}"
+    if others := other_titles(kept, year.year if year else None):
+        notes["other_documents"] = others
     return Extraction(
         title=title,
         text=text,
@@ -126,6 +133,14 @@ def _page(tree: etree._Element, containers: Sequence[str], titles: Sequence[str]
             shown.notes["hidden_body"] = 1
             return shown, body_shown
     return page, body
+
+
+def _is_cut(html: str) -> bool:
+    """Whether a page that begins as one does not end: neither body nor document is closed."""
+    start = html[:2000].lower()
+    if "<html" not in start and "<body" not in start:
+        return False
+    return not any(html.rfind(end) >= 0 for end in ("</html", "</body", "</HTML", "</BODY"))
 
 
 def below_title(blocks: Sequence[Block], body: Body, title: str) -> Body:

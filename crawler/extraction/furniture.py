@@ -56,6 +56,7 @@ _FILES = re.compile(
     r"(?:相关)?附\s*件\s*(?:下\s*载|列\s*表|文\s*件)?\s*(?:[(（]\d+[)）]|\d{1,2})?\s*[:：]?|(?:文件|附件)?下载(?:附件)?\s*[:：]?|点击(?:下载|查看|打开).{0,10}"
 )
 _ARCHIVED = re.compile(r"(?:本(?:文|页|信息).{0,6})?(?:已?归档|归档时间).{0,40}")
+_PAGER_WORD = re.compile(r"首页|上一?页|前一?页|下一?页|后一?页|尾页|末页|最后一?页|[共第页转到跳当前\d]")
 _ENDS_SENTENCE = re.compile(r"[。！？；]$")
 _BULLETS = "•·●▪■◆※★ \u3000"
 MAX_FURNITURE = 240
@@ -123,6 +124,7 @@ def _is_tail(line: str) -> bool:
         or _DATE_TIME.fullmatch(line)
         or _SCAN.fullmatch(line)
         or _RELATED.fullmatch(line)
+        or is_pager(line)
         or is_foot(line)
     )
 
@@ -130,6 +132,13 @@ def _is_tail(line: str) -> bool:
 def is_related(line: str) -> bool:
     """Whether a line opens a list of other documents (相关文档, 上一篇 …)."""
     return len(line) <= MAX_FURNITURE and _RELATED.fullmatch(line) is not None
+
+
+def is_pager(line: str) -> bool:
+    """Whether a line leads on to further pages of the same document (1 2 下一页) and says nothing else."""
+    if len(line) > MAX_FURNITURE or not ("下一页" in line or "下页" in line or "后一页" in line):
+        return False
+    return not squeeze(_PAGER_WORD.sub("", line))
 
 
 def is_foot(line: str) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
 from crawler.extraction.containers import BOUNDS_BEGIN, BOUNDS_END, TAGS, default_rank
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
+from crawler.extraction.raised import raised
 
 _UNPARSABLE = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
@@ -33,6 +34,11 @@ _SKIPPED = frozenset(_SKIPPED_WORDS.split())
 _TABLE_PARTS = frozenset(("caption", "tbody", "thead", "tfoot", "tr", "td", "th", "form"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_STRUCK = frozenset(("del", "s", "strike"))
+_MOST_STRUCK = 200
+"""Characters, and elements inside: what is longer was hardly struck out by hand, and stays, with a note."""
+_UNREAD = frozenset(("textarea", "input", "math", "svg"))
+_RAISED: dict[str, Literal["sup", "sub"]] = {"sup": "sup", "sub": "sub"}
 _TITLE_HINT = re.compile(r"title|biaoti|headline|(?:^|[-_\s])(?:tit|bt|tt|h1)(?:$|[-_\s\d])", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MAX_STYLE = 4000
@@ -55,6 +61,12 @@ _MOST_IN_SCRIPT = 20
 _MOST_PICTURES = 200
 _SMALL_PICTURE = 60
 """Pixels: a picture with a side no longer than this is an icon."""
+_ICON = re.compile(r"icon|filetype|logo|qr_?code|erweima|ewm|button|btn|print|share|blank|spacer|dot\.", re.IGNORECASE)
+_PICTURE_DATA = 2000
+"""Characters: a picture written into the page that is shorter is an icon."""
+_MOST_UNREAD = 1000
+_SAYS = re.compile(r"[0-9\u3400-\u9fff]")
+_PAGED_BY_SCRIPT = re.compile(r"createPageHTML\(\s{0,9}(?:[2-9]|[1-9]\d{1,3})\s{0,9},")
 _MAX_NAMED = 160
 _NAMED_FILE = re.compile(
     r"(?:相关)?附\s?件\s?\d{0,2}\s?[:：.、]\s?(?:\d{1,2}\s?[.、．]\s?)?([^。；！？:：]{1,140}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))",
@@ -78,6 +90,20 @@ class Picture:
 
     at: int
     link: FileLink
+
+
+@dataclass(slots=True)
+class Unread:
+    """What a reader sees and the text does not hold, in its place.
+
+    `at` is the index of the block after it, `ended` the number of spans that ended before it. `kind` is "picture",
+    "further_pages" (a script that writes a pager), "list_numbers" (of an <ol>), or the element's name: textarea, input,
+    math, svg.
+    """
+
+    at: int
+    ended: int
+    kind: str
 
 
 @dataclass(slots=True)
@@ -123,6 +149,7 @@ class Page:
     spans: list[Span]
     notes: dict[str, int] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -182,6 +209,8 @@ class _Walk:
         self.open_bounds: list[int] = []
         self.images = 0
         self.pictures: list[Picture] = []
+        self.unread: list[Unread] = []
+        self.raised: list[Literal["sup", "sub"]] = []
 
     def page(self) -> Page:
         walker = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
@@ -202,6 +231,13 @@ class _Walk:
                         self._script_links(element.text or "")
                     elif tag in ("iframe", "embed", "object"):
                         self._file_frame(element)
+                    elif tag in _UNREAD:
+                        self._skipped(element, tag)
+                    walker.skip_subtree()
+                    skipped = element
+                    continue
+                style = None if bare else element.get("style")
+                if (tag in _STRUCK or (style and "line-through" in style)) and self._is_struck_out(element):
                     walker.skip_subtree()
                     skipped = element
                     continue
@@ -214,6 +250,8 @@ class _Walk:
                         self.tables.append(_TableFrame(len(self.blocks), len(self.spans)))
                     elif self.tables and tag in _TABLE_PARTS:
                         self._table_start(tag)
+                    elif tag == "ol":
+                        self._unread("list_numbers")
                     if tag in _PREFORMATTED:
                         self.pre_depth += 1
                     if mark is not None and self.tables:
@@ -232,6 +270,8 @@ class _Walk:
                     self._picture(element)
                 elif tag == "meta":
                     self._bound(f"meta {element.get('name', '')}")
+                elif tag in _RAISED:
+                    self.raised.append(_RAISED[tag])
                 titled = tag in _HEADINGS or (named and start >= 0 and _hints_title(identifier, names))
                 self.heading_depth += titled
                 opened.append((start, images, mark, titled, link))
@@ -258,6 +298,8 @@ class _Walk:
                         self.spans.append(Span(start, end, rank, portal, self.images - images))
                     if tag in _PREFORMATTED:
                         self.pre_depth -= 1
+                elif tag in _RAISED:
+                    self.raised.pop()
                 self.heading_depth -= titled
                 self.link_depth -= link
                 if element.tail:
@@ -268,7 +310,7 @@ class _Walk:
                 if element.tail:
                     text(element.tail)
         self._flush()
-        return Page(self.blocks, self.spans, self.notes, self.pictures)
+        return Page(self.blocks, self.spans, self.notes, self.pictures, self.unread)
 
     def _mark(
         self, element: etree._Element, tag: str, identifier: str | None, names: str | None
@@ -288,9 +330,42 @@ class _Walk:
                 self._flush()
                 self._text(line)
         elif self.buffer or not raw.isspace():
+            if self.raised:
+                raw = self._raised(raw)
             self.buffer.append(raw)
             if self.link_depth:
                 self.linked += len(raw.strip())
+
+    def _raised(self, raw: str) -> str:
+        """Digits beside a digit or a letter as raised or lowered ones; any other text as it is."""
+        digits = raised(self.buffer[-1] if self.buffer else "", raw, self.raised[-1])
+        if digits is None:
+            return raw
+        self.notes["raised_digits"] = self.notes.get("raised_digits", 0) + 1
+        return digits
+
+    def _unread(self, kind: str) -> None:
+        if len(self.unread) < _MOST_UNREAD:
+            self.unread.append(Unread(len(self.blocks) + bool(self.buffer), len(self.spans), kind))
+
+    def _skipped(self, element: etree._Element, tag: str) -> None:
+        """Keeps in mind an element that shows words or figures and has none of them in the text."""
+        if tag == "input":
+            said: str | None = element.get("value", "") if element.get("type", "text").lower() == "text" else ""
+        else:
+            said = _text_of(element)
+        if (said is None or _SAYS.search(said[:_MAX_STYLE])) and not _is_hidden(element):
+            self._unread(tag)
+
+    def _is_struck_out(self, element: etree._Element) -> bool:
+        """Whether an element holds a few struck-out words; how many characters go stands in the note `struck_out`."""
+        text = _text_of(element)
+        if text is None or len(text) > _MOST_STRUCK:
+            self.notes["struck_out_kept"] = self.notes.get("struck_out_kept", 0) + 1
+            return False
+        if size := len(text.strip()):
+            self.notes["struck_out"] = self.notes.get("struck_out", 0) + size
+        return size > 0
 
     def _flush(self) -> None:
         if self.buffer:
@@ -327,7 +402,12 @@ class _Walk:
         sides = [
             raw for raw in (element.get("width"), element.get("height")) if raw and raw.isascii() and raw.isdigit()
         ]
-        if not source or source.startswith("data:") or any(int(raw[:6]) <= _SMALL_PICTURE for raw in sides):
+        if not source or any(int(raw[:6]) <= _SMALL_PICTURE for raw in sides):
+            return
+        is_data = source.startswith("data:")
+        if len(source) > _PICTURE_DATA if is_data else not _ICON.search(source[-200:]):
+            self._unread("picture")
+        if is_data:
             return
         if len(self.pictures) < _MOST_PICTURES:
             link = FileLink(source[:4000], "", (element.get("title") or element.get("alt") or "").strip())
@@ -343,6 +423,8 @@ class _Walk:
             self.blocks.append(Block("", files=(FileLink(source, "", (element.get("title") or "").strip()),)))
 
     def _script_links(self, script: str) -> None:
+        if "createPageHTML" in script and _PAGED_BY_SCRIPT.search(script):
+            self._unread("further_pages")
         if not _FILE.search(script):
             return
         before = len(self.files)
@@ -426,7 +508,24 @@ class _Walk:
         del self.blocks[frame.start :]
         del self.spans[frame.spans_at :]
         self.blocks.extend(before)
+        for unread in reversed(self.unread):
+            if unread.at <= len(self.blocks):
+                break
+            unread.at, unread.ended = len(self.blocks) + 1, len(self.spans)
         self.blocks.append(Block("", linked, files=files, rows=rows, caption=frame.caption))
+
+
+def _text_of(element: etree._Element) -> str | None:
+    """The text of a small element; None where more than `_MOST_STRUCK` elements stand in it."""
+    pieces: list[str] = []
+    for count, inner in enumerate(element.iter()):
+        if count > _MOST_STRUCK:
+            return None
+        if isinstance(inner.tag, str) and inner.text:
+            pieces.append(inner.text)
+        if inner is not element and inner.tail:
+            pieces.append(inner.tail)
+    return "".join(pieces)
 
 
 def _link_text(element: etree._Element) -> str:

@@ -3,7 +3,7 @@
 from crawler.statistics.across_years import across_years
 from crawler.statistics.form import official_wording
 from crawler.statistics.grid import name_tables
-from crawler.statistics.reading import read
+from crawler.statistics.reading import SEVERAL_TABLES, read
 from crawler.statistics.rebuild import Rebuilt, rebuild
 
-__all__ = ["Rebuilt", "across_years", "name_tables", "official_wording", "read", "rebuild"]
+__all__ = ["SEVERAL_TABLES", "Rebuilt", "across_years", "name_tables", "official_wording", "read", "rebuild"]

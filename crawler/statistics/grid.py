@@ -216,23 +216,29 @@ def _read_disclosure(rows: Rows, how: str) -> Iterator[Reading]:
         return
     form: Form = max(("2021", "2019"), key=votes.count)
     by_head: Figures = dict.fromkeys(forms.disclosure_keys(form))
-    head: dict[str, int] = {}
+    head: dict[str, list[int]] = {}
     for cells in map(_cells, rows):
         words = [han(cell[:_LONGEST_LABEL]) for cell in cells]
         if forms.ITEM_HEAD in words:
             head = {}
             for index, word in enumerate(words):
-                head.setdefault(word, index)
+                head.setdefault(word, []).append(index)
             continue
         item = find_item(cells[0], form) if cells else None
         if item is None:
             continue
         for column in item.columns:
             key = f"{item.key}_{column.key}"
-            place = head.get(han(column.wording))
-            if place is not None and place < len(cells) and by_head[key] is None:
-                by_head[key] = figure(cells[place])
+            below = [cells[place] for place in head.get(han(column.wording), ()) if place < len(cells)]
+            if below and by_head[key] is None:
+                by_head[key] = _one_figure(below)
     yield Reading(forms.SECTION_DISCLOSURE, form, how, by_head)
+
+
+def _one_figure(cells: Sequence[str]) -> int | str:
+    """The figure of the cells below one merged head, where a site merged none: all of them if they differ."""
+    told = list(dict.fromkeys(cell for cell in cells if figure(cell) != ""))
+    return figure(" ".join(told)) if told else figure(cells[0])
 
 
 def find_item(cell: str, form: Form) -> Item | None:

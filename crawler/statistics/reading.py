@@ -15,6 +15,10 @@ from crawler.statistics.form import Form
 from crawler.statistics.grid import Figures, Reading
 from crawler.statistics.sentences import stated
 
+SEVERAL_TABLES = "several_tables_"
+"""A check whose name begins so says that a section stands on the page more than once, with other figures."""
+_WHOLE = 0.9
+"""The share of a section's cells with which a table is all of the section and no part of it."""
 _FORM_2019 = re.compile(r"2019〕60号|本年新制作数量|因政府信息公开工作被申请行政复议")
 
 
@@ -26,8 +30,9 @@ def read(tables: Sequence[Table], text: str) -> Statistics | None:
 
     Layouts "2021" and "2019": `figures` has every key of the form (None for a cell that was not found), `checks` are
     the 42 (2021) or 40 (2019) sums. Where a section can be read in several ways the one whose sums hold is kept; a
-    reading other than the plain one stands in its checks' figures as `reading`. Layout "older": figures are those that
-    sentences state, each with a check `stated_<key>` that holds the sentence. Never raises on what a page says.
+    reading other than the plain one stands in its checks' figures as `reading`. Where several tables hold a whole
+    section and differ, a further check `several_tables_<section>` has not passed. Layout "older": figures are those
+    that sentences state, each with a check `stated_<key>` that holds the sentence. Never raises on what a page says.
     """
     readings = list(grid.readings(tables))
     kept: dict[str, Reading] = {}
@@ -46,7 +51,24 @@ def read(tables: Sequence[Table], text: str) -> Statistics | None:
     figures = dict.fromkeys(forms.keys(form))
     for reading in kept.values():
         figures |= {key: value for key, value in reading.figures.items() if key in figures}
-    return Statistics(figures, tuple(_checks(figures, form, kept)), form)
+    return Statistics(figures, (*_checks(figures, form, kept), *_repeated(readings)), form)
+
+
+def _repeated(readings: Sequence[Reading]) -> Iterator[Check]:
+    """A failed check for each section that stands in several tables with other figures."""
+    for section in forms.SECTIONS:
+        by_way: dict[str, list[Figures]] = {}
+        for reading in readings:
+            values = list(reading.figures.values())
+            found = sum(value is not None for value in values)
+            if reading.section != section or reading.how.startswith("joined") or found < _WHOLE * len(values):
+                continue
+            seen = by_way.setdefault(reading.how, [])
+            if reading.figures not in seen and any(isinstance(value, int) for value in values):
+                seen.append(reading.figures)
+        most = max(map(len, by_way.values()), default=0)
+        if most > 1:
+            yield Check(f"{SEVERAL_TABLES}{section}", False, {"tables": most})
 
 
 def best(readings: Iterable[Reading]) -> Reading | None:

@@ -36,6 +36,8 @@ CHECKS = [
     "mirror_signs",
     "personal_data",
     "body_on_page",
+    "whole_body",
+    "one_document",
     "attachments_read",
     "attachment_figures",
     "needs_ocr",

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from crawler.encoding import remove_invisible
 from crawler.extraction.body import Body
 from crawler.extraction.document import below_title, render
 from crawler.extraction.files.child import stem
 from crawler.extraction.files.kinds import MAX_CHARACTERS, read_kind
 from crawler.extraction.language import language
 from crawler.extraction.metadata import read_metadata
+from crawler.extraction.other_titles import other_titles
 from crawler.extraction.page import Block
 from crawler.extraction.year import report_year
 from crawler.records import Extraction
@@ -24,6 +26,8 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二�
 def read_file(body: bytes, name: str) -> Extraction:
     """What a file says; nothing is raised but MemoryError. Notes and title as `extract_file` tells."""
     kind, blocks, notes = read_kind(body, name)
+    if removed := _remove_invisible(blocks):
+        notes["invisible_removed"] = removed
     blocks, cut = _bounded(blocks)
     if cut:
         notes["text_cut"] = cut
@@ -33,6 +37,8 @@ def read_file(body: bytes, name: str) -> Extraction:
     data = read_metadata(blocks, rest, {}, "", title, title_rule)
     text, tables = render(blocks[rest.start : rest.end])
     year = report_year(title, text, "", data.published_on)
+    if others := other_titles(blocks[rest.start : rest.end], year.year if year else None):
+        notes["other_documents"] = others
     if year:
         data.provenance["report_year"] = f"{year.rule}: {year.raw}"
     data.provenance["media_type"] = kind
@@ -64,6 +70,23 @@ def _bounded(blocks: Sequence[Block]) -> tuple[list[Block], int]:
         if size > MAX_CHARACTERS:
             return list(blocks[:count]), len(blocks) - count
     return list(blocks), 0
+
+
+def _remove_invisible(blocks: Sequence[Block]) -> int:
+    """Takes what shows nothing (zero-width space, soft hyphen) out of lines and cells, in place; how many went."""
+    count = 0
+
+    def visible(text: str) -> str:
+        nonlocal count
+        kept, removed = remove_invisible(text)
+        count += removed.total()
+        return kept
+
+    for block in blocks:
+        block.text = visible(block.text)
+        if block.rows is not None:
+            block.rows = tuple(tuple(map(visible, row)) for row in block.rows)
+    return count
 
 
 def _title(blocks: Sequence[Block], name: str) -> tuple[str, str]:

@@ -8,10 +8,11 @@ from email.errors import MessageError
 from typing import Any
 
 from crawler.encoding import decode
-from crawler.extraction.body import find
+from crawler.extraction.body import Body, find
 from crawler.extraction.files.word import read_word_xml
 from crawler.extraction.line import one_line
 from crawler.extraction.page import Block, parse, read
+from crawler.extraction.unread import unread_notes
 
 _WORD_MARKS = ("urn:schemas-microsoft-com:office", "WordSection", "mso-", "MsoNormal")
 _MAX_LINES = 200_000
@@ -26,9 +27,10 @@ def read_html(body: bytes, content_type: str | None = None) -> tuple[list[Block]
     page = read(tree, {})
     notes: dict[str, Any] = dict(page.notes)
     if any(mark in text[:20_000] for mark in _WORD_MARKS):
-        return page.blocks, notes
+        whole = len(page.blocks)
+        return page.blocks, notes | unread_notes(page, Body(0, whole, (0, whole), "file"))
     body_of_page = find(page)
-    return page.blocks[body_of_page.start : body_of_page.end], notes
+    return page.blocks[body_of_page.start : body_of_page.end], notes | unread_notes(page, body_of_page)
 
 
 def read_mail(body: bytes) -> tuple[list[Block], dict[str, Any]]:

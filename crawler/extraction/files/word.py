@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Any, Literal
 
 import docx
 from lxml import etree
@@ -13,20 +14,36 @@ from crawler.extraction.files.package import PackageError, open_package
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
 from crawler.extraction.page import Block
+from crawler.extraction.raised import raised
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MAIN_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 _W = f"{{{_MAIN}}}"
 _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_NOT_TEXT = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"))
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_BOX, _DELETED = f"{_W}txbxContent", frozenset((f"{_W}del", f"{_W}moveFrom"))
+_NOT_TEXT = _DELETED | {_BOX, f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
+_TEXT = frozenset((f"{_W}t", _MATH_TEXT))
+# What shows and is no text: a picture (DrawingML, VML), a character of a symbol font, the mark of a footnote.
+_UNREAD = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": "picture",
+    "{urn:schemas-microsoft-com:vml}imagedata": "picture",
+    f"{_W}sym": "symbol",
+    f"{_W}footnoteReference": "footnote",
+    f"{_W}endnoteReference": "footnote",
+}
+_RAISED: dict[str, Literal["sup", "sub"]] = {"superscript": "sup", "subscript": "sub"}
 _SPACES = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def read_docx(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     """The blocks of a .docx and notes.
 
-    Deleted and hidden text is left out; numbers that Word computes for list paragraphs are not in the file, so such
-    paragraphs are counted in the note `auto_numbered`. A file that cannot be read gives no blocks and the note
+    Text that is hidden, struck out or deleted by a tracked change is left out, with the notes `struck_out` and
+    `tracked_changes`; that of a text box stands behind its paragraph. `unread` counts pictures, symbols and footnotes.
+    Numbers that Word computes for list paragraphs are not in the file, so such paragraphs are counted in the note
+    `auto_numbered`. A file that cannot be read gives no blocks and the note
     `damaged_file`.
     """
     try:
@@ -53,17 +70,46 @@ def read_word_xml(body: bytes) -> tuple[list[Block], dict[str, Any]]:
 
 
 def _blocks(root: etree._Element) -> tuple[list[Block], dict[str, Any]]:
+    notes: Counter[str] = Counter()
+    blocks = _content(root, notes)
+    unread = Counter(
+        kind for element in _outside(root, _UNREAD, (_FALLBACK, *_DELETED)) if (kind := _UNREAD[str(element.tag)])
+    )
+    return blocks, dict(+notes) | ({"unread": dict(unread)} if unread else {})
+
+
+def _content(root: etree._Element, notes: Counter[str]) -> list[Block]:
     blocks: list[Block] = []
-    numbered = 0
     for element in _units(root, (_P, _TBL)):
         if element.tag == _TBL:
-            blocks.extend(_table(element))
+            blocks.extend(_table(element, notes))
             continue
-        lines = [line for line in map(one_line, _text(element).split("\n")) if line]
+        lines = [line for line in map(one_line, _text(element, notes).split("\n")) if line]
         blocks.extend(Block(line) for line in lines)
         if lines and element.find(f"{_W}pPr/{_W}numPr") is not None:
-            numbered += 1
-    return blocks, {"auto_numbered": numbered} if numbered else {}
+            notes["auto_numbered"] += 1
+        for box in _boxes(element):
+            notes["text_boxes"] += 1
+            blocks.extend(_content(box, notes))
+    return blocks
+
+
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes anchored in a paragraph; the older drawing of one (Fallback) repeats it."""
+    return _outside(paragraph, (_BOX,), (_FALLBACK, *_DELETED))
+
+
+def _outside(root: etree._Element, tags: Collection[str], skipped: Collection[str]) -> Iterator[etree._Element]:
+    """The descendants with one of `tags`, in order, but not those inside one another or inside `skipped`."""
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        if element is root:
+            continue
+        if element.tag in tags:
+            yield element
+            walker.skip_subtree()
+        elif element.tag in skipped:
+            walker.skip_subtree()
 
 
 def _units(root: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -79,30 +125,63 @@ def _units(root: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Eleme
             walker.skip_subtree()
 
 
-def _text(paragraph: etree._Element) -> str:
+def _text(paragraph: etree._Element, notes: Counter[str]) -> str:
     pieces: list[str] = []
+    how: Literal["sup", "sub"] | None = None
     walker = etree.iterwalk(paragraph, events=("start",))
     for _, element in walker:
-        if element.tag in _NOT_TEXT or (element.tag == f"{_W}r" and _is_hidden(element)):
+        tag = element.tag
+        if tag in _NOT_TEXT:
+            notes["tracked_changes"] += tag in _DELETED
             walker.skip_subtree()
-        elif element.tag == f"{_W}t":
-            pieces.append(element.text or "")
-        elif element.tag in _SPACES:
-            pieces.append(_SPACES[element.tag])
+        elif tag == f"{_W}r":
+            look = element.find(f"{_W}rPr")
+            how = None
+            if look is None:
+                continue
+            struck = _is_on(look, "strike") or _is_on(look, "dstrike")
+            if struck:
+                notes["struck_out"] += sum(len(text.text or "") for text in element.iter(f"{_W}t"))
+            if struck or _is_on(look, "vanish"):
+                walker.skip_subtree()
+                continue
+            placed = look.find(f"{_W}vertAlign")
+            how = None if placed is None else _RAISED.get(placed.get(f"{_W}val", ""))
+        elif tag in _TEXT:
+            text = element.text or ""
+            digits = raised(pieces[-1] if pieces else "", text, how) if how is not None else None
+            notes["raised_digits"] += digits is not None
+            pieces.append(text if digits is None else digits)
+        elif tag in _SPACES:
+            pieces.append(_SPACES[tag])
     return "".join(pieces)
 
 
-def _is_hidden(run: etree._Element) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}vanish")
+def _is_on(look: etree._Element, name: str) -> bool:
+    mark = look.find(f"{_W}{name}")
     return mark is not None and mark.get(f"{_W}val", "1") not in ("0", "false", "off")
 
 
-def _table(table: etree._Element) -> list[Block]:
-    """A data table, or the paragraphs of a table of one column or row."""
+def _cell_text(cell: etree._Element, notes: Counter[str]) -> str:
+    """The paragraphs of a cell as one, those of text boxes and of inner tables included."""
+    pieces: list[str] = []
+    for paragraph in _units(cell, (_P,)):
+        pieces.append(_text(paragraph, notes))
+        pieces += [_text(inner, notes) for box in _boxes(paragraph) for inner in _units(box, (_P,))]
+    return one_line("\n".join(pieces))
+
+
+def _table(table: etree._Element, notes: Counter[str]) -> list[Block]:
+    """A data table, or what stands in a table of one column or row: a frame around paragraphs and other tables."""
+    counted: Counter[str] = Counter()
     rows: list[list[Cell]] = []
     open_cells: dict[int, list[Any]] = {}
     drafts: list[list[list[Any]]] = []
-    for row in _units(table, (_TR,)):
+    lines = list(_units(table, (_TR,)))
+    for row in lines if len(lines) > 1 else ():
+        if row.find(f"{_W}trPr/{_W}del") is not None:
+            counted["tracked_changes"] += 1
+            continue
         draft: list[list[Any]] = []
         column = _number(row.find(f"{_W}trPr/{_W}gridBefore"), 0)
         for _ in range(column):
@@ -117,7 +196,7 @@ def _table(table: etree._Element) -> list[Block]:
                 open_cells[column][2] += 1
                 seen.add(column)
             else:
-                entry = [one_line("\n".join(_text(p) for p in cell.iter(_P))), across, 1]
+                entry = [_cell_text(cell, counted), across, 1]
                 draft.append(entry)
                 open_cells.pop(column, None)
                 if merge is not None:
@@ -130,7 +209,9 @@ def _table(table: etree._Element) -> list[Block]:
     rows = [[Cell(text, str(across), str(down)) for text, across, down in draft] for draft in drafts]
     grid = expand([rows])
     if grid is None or len(grid) < 2 or len(grid[0]) < 2:
-        return [Block(line) for paragraph in table.iter(_P) if (line := one_line(_text(paragraph)))]
+        frame = (cell for row in lines for cell in _units(row, (_TC,)))
+        return [block for cell in frame for block in _content(cell, notes)]
+    notes.update(counted)
     return [Block("", rows=grid)]
 
 
