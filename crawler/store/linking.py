@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import Candidate, Decision, Report
 from crawler.store import bands, clusters
+from crawler.store.prepared import fetch
 from crawler.store.schema import VERSIONS, reports, sequence
 
 FindCopy = Callable[[Report, Iterable[Candidate]], tuple[Candidate, Decision] | None]
@@ -25,7 +26,7 @@ _STANDS = select(reports.c.latest_version).where(reports.c.id == bindparam("repo
 
 def last_seq(connection: Connection) -> int:
     """The last number of the feed: what was stored so far."""
-    return int(connection.execute(_LAST).scalar_one())
+    return int(fetch(connection, _LAST, {})[0]["last"])
 
 
 def link(

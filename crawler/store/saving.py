@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import LedgerEntry, Report
 from crawler.store import addresses, bands, captures, clusters, content, ledger, neighbours, search
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
+from crawler.store.prepared import fetch, run
 from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
 
 MIRROR_CHECK = "mirror_signs"
@@ -45,6 +46,16 @@ _LATEST = (
 )
 _ADD_VERSION = versions.insert()
 _ADD_REPORT = reports.insert()
+_REPORT_SEEN = (
+    reports.update()
+    .where(reports.c.id == bindparam("report"), reports.c.last_seen < bindparam("seen"))
+    .values(last_seen=bindparam("seen"))
+)
+_VERSION_SEEN = (
+    versions.update()
+    .where(versions.c.seq == bindparam("number"), versions.c.last_seen < bindparam("seen"))
+    .values(last_seen=bindparam("seen"))
+)
 _NEXT_SEQ = (
     sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1).returning(sequence.c.last)
 )
@@ -81,7 +92,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "last_seen": seen,
             "run_id": report.run_id,
         }
-        connection.execute(_ADD_VERSION, content.version_columns(report) | row)
+        run(connection, _ADD_VERSION, content.version_columns(report) | row)
         if seq % search.BATCH == 0:
             search.catch_up(connection, seq)
     linked = link(connection, report, identity, year, seq, find_copy)
@@ -104,11 +115,11 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     return Saved(outcome, identity, version, seq, identity if alone else clusters.cluster_of(connection, identity))
 
 
-def _latest(connection: Connection, identity: str) -> RowMapping | None:
-    return connection.execute(_LATEST, {"report": identity}).mappings().first()
+def _latest(connection: Connection, identity: str) -> dict[str, Any] | None:
+    return next(iter(fetch(connection, _LATEST, {"report": identity})), None)
 
 
-def _attachments(report: Report, known: RowMapping | None) -> tuple[list[dict[str, Any]], list[str]]:
+def _attachments(report: Report, known: dict[str, Any] | None) -> tuple[list[dict[str, Any]], list[str]]:
     """The attachments to store, and the addresses of those that an earlier version has read and this one could not.
 
     A file that failed today is no change of the report: its text is missing from what was extracted, so nothing can be
@@ -132,7 +143,7 @@ def _put_report(
     version: int,
     seq: int,
     seen: datetime,
-    known: RowMapping | None,
+    known: dict[str, Any] | None,
 ) -> None:
     extraction = content.extraction_of(report)
     keys = report.signature.bands if report.signature else ()
@@ -152,7 +163,7 @@ def _put_report(
         "bands": bands.pack(keys),
     }
     if known is None:
-        connection.execute(_ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
+        run(connection, _ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
     else:
         clusters.leave(connection, identity, report.run_id)
         bands.forget(connection, known["seq"], known["bands"])
@@ -162,17 +173,13 @@ def _put_report(
 
 def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime) -> None:
     """Move `last_seen`, never back: a replay brings captures of long ago."""
-    connection.execute(
-        reports.update().where(reports.c.id == identity, reports.c.last_seen < seen).values(last_seen=seen)
-    )
-    connection.execute(
-        versions.update().where(versions.c.seq == seq, versions.c.last_seen < seen).values(last_seen=seen)
-    )
+    run(connection, _REPORT_SEEN, {"report": identity, "seen": seen})
+    run(connection, _VERSION_SEEN, {"number": seq, "seen": seen})
 
 
 def _next_seq(connection: Connection) -> int:
     """The next number of the feed. Given inside the writing transaction, so no other writer has a later one yet."""
-    return int(connection.execute(_NEXT_SEQ).scalar_one())
+    return int(fetch(connection, _NEXT_SEQ, {})[0]["last"])
 
 
 def _put_ledger(connection: Connection, report: Report, identity: str, year: int | None, reason: str) -> None:
