@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from crawler.records import Candidate, Decision, Report
 from crawler.store import bands, clusters
 from crawler.store.prepared import fetch
+from crawler.store.restating import Restating
 from crawler.store.schema import VERSIONS, reports, sequence
 
 FindCopy = Callable[[Report, Iterable[Candidate]], tuple[Candidate, Decision] | None]
@@ -30,7 +31,13 @@ def last_seq(connection: Connection) -> int:
 
 
 def link(
-    connection: Connection, report: Report, identity: str, year: int | None, stored_at: int, find_copy: FindCopy | None
+    connection: Connection,
+    report: Report,
+    identity: str,
+    year: int | None,
+    stored_at: int,
+    find_copy: FindCopy | None,
+    restating: Restating,
 ) -> bool:
     """File what was decided about the report and its copy, and make their clusters one; whether there was a copy.
 
@@ -43,10 +50,10 @@ def link(
         report.duplicate_of = report.decision = other = decision = None
     linked = other is not None and decision is not None
     if other is not None and decision is not None:
-        clusters.join(connection, identity, other.report_id, decision, report.run_id)
+        clusters.join(connection, identity, other.report_id, decision, report.run_id, restating)
     late = _stored_since(connection, report, identity, year, stored_at) if find_copy else []
     if find_copy and late and (found := find_copy(report, late)):
-        clusters.join(connection, identity, found[0].report_id, found[1], report.run_id)
+        clusters.join(connection, identity, found[0].report_id, found[1], report.run_id, restating)
         if not linked:
             report.duplicate_of, report.decision = found
         linked = True

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import LedgerEntry, Report
-from crawler.store import addresses, bands, captures, clusters, content, ledger, neighbours, search
+from crawler.store import addresses, bands, captures, clusters, content, feed_numbers, ledger, neighbours, search
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
 from crawler.store.prepared import fetch, run
-from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
+from crawler.store.restating import Restating
+from crawler.store.schema import IS_LATEST, reports, versions
 
 MIRROR_CHECK = "mirror_signs"
 """The quality check that fails for a tampered copy, which is never canonical."""
@@ -56,9 +57,6 @@ _VERSION_SEEN = (
     .where(versions.c.seq == bindparam("number"), versions.c.last_seen < bindparam("seen"))
     .values(last_seen=bindparam("seen"))
 )
-_NEXT_SEQ = (
-    sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1).returning(sequence.c.last)
-)
 
 
 def save(connection: Connection, report: Report, find_copy: FindCopy | None = None) -> Saved:
@@ -72,6 +70,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
     digest = content.content_sha256(report, files)
+    restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
         outcome: Literal["new", "changed", "unchanged"] = "unchanged"
         version, seq = known["version"], known["seq"]
@@ -79,7 +78,10 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     else:
         outcome = "new" if known is None else "changed"
         version = 1 if known is None else known["version"] + 1
-        seq = _next_seq(connection)
+        numbers = feed_numbers.take(connection)
+        seq = numbers[0]
+        if known is not None:
+            clusters.leave(connection, identity, report.run_id, restating)
         _put_report(connection, report, identity, year, version, seq, seen, known)
         row = {
             "seq": seq,
@@ -93,14 +95,14 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "run_id": report.run_id,
         }
         run(connection, _ADD_VERSION, content.version_columns(report) | row)
-        if seq % search.BATCH == 0:
-            search.catch_up(connection, seq)
-    linked = link(connection, report, identity, year, seq, find_copy)
+        search.keep_up(connection, numbers)
+    linked = link(connection, report, identity, year, seq, find_copy, restating)
     if outcome != "unchanged":
         # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
         organs = dict.fromkeys((content.extraction_of(report).organ, known["organ"] if known is not None else None))
         for organ in organs:
-            neighbours.compare(connection, report.portal.name, organ, year)
+            restating.changed(neighbours.compare(connection, report.portal.name, organ, year))
+    restating.announce(but=None if outcome == "unchanged" else identity)
     for url in {report.capture.requested_url, report.capture.url}:
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
@@ -161,11 +163,11 @@ def _put_report(
         "duplicate_kind": None,
         "text_key": report.signature.text_key if report.signature else "",
         "bands": bands.pack(keys),
+        "last_seq": seq,
     }
     if known is None:
         run(connection, _ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
     else:
-        clusters.leave(connection, identity, report.run_id)
         bands.forget(connection, known["seq"], known["bands"])
         connection.execute(reports.update().where(reports.c.id == identity).values(row))
     bands.index(connection, seq, keys)
@@ -175,11 +177,6 @@ def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime)
     """Move `last_seen`, never back: a replay brings captures of long ago."""
     run(connection, _REPORT_SEEN, {"report": identity, "seen": seen})
     run(connection, _VERSION_SEEN, {"number": seq, "seen": seen})
-
-
-def _next_seq(connection: Connection) -> int:
-    """The next number of the feed. Given inside the writing transaction, so no other writer has a later one yet."""
-    return int(fetch(connection, _NEXT_SEQ, {})[0]["last"])
 
 
 def _put_ledger(connection: Connection, report: Report, identity: str, year: int | None, reason: str) -> None:
