@@ -27,16 +27,16 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """One line for the list of commands."""
-        return "Print new and changed versions as JSON lines after a consumer's cursor, or move the cursor"
+        return "Print what is new or changed as JSON lines after a consumer's cursor, or move the cursor"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """The options beside Scrapy's own."""
         super().add_options(parser)
-        parser.add_argument("--limit", type=int, help="at most this many versions")
+        parser.add_argument("--limit", type=int, help="at most this many documents")
         parser.add_argument("--ack", type=int, metavar="SEQ", help="this consumer has worked on all up to SEQ")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Prints versions, or moves the cursor."""
+        """Prints documents, or moves the cursor."""
         assert self.settings is not None
         try:
             if len(args) != 1:

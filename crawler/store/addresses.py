@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from crawler.store.dialect import upsert
 from crawler.store.identity import url_key
+from crawler.store.prepared import run
 from crawler.store.schema import addresses
 
 
@@ -21,4 +22,4 @@ def put(connection: Connection, report_id: str, url: str, portal: str, seen: dat
         "first_seen": seen,
         "last_seen": seen,
     }
-    connection.execute(upsert(connection.dialect.name, addresses, ("last_seen",)), row)
+    run(connection, upsert(connection.dialect.name, addresses, ("last_seen",)), row)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Dialect,
     Integer,
     Select,
     bindparam,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 
 from crawler.records import Candidate
+from crawler.store.prepared import fetch, run_many
 from crawler.store.schema import IS_LATEST, bands, reports, versions
 
 Nearness = Callable[[str | None, str], int | None]
@@ -86,7 +86,7 @@ def pack(keys: Sequence[int]) -> bytes:
 def index(connection: Connection, seq: int, keys: Sequence[int]) -> None:
     """File the version `seq` under its band keys. Called in the transaction that stores the version."""
     if keys:
-        connection.execute(_FILE, [{"band": key, "seq": seq} for key in _halves(keys)])
+        run_many(connection, _FILE, [{"band": key, "seq": seq} for key in _halves(keys)])
 
 
 def forget(connection: Connection, seq: int, packed: bytes) -> None:
@@ -136,44 +136,24 @@ def search(
         return []
     common: dict[str, Any] = {"exclude": exclude or "", "after": newer_than, "year": report_year}
     bound = common | {f"key{place}": key for place, key in enumerate(halves)}
-    sharing = _rows(connection, _sharing(len(halves), report_year is not None, newer_than > 0), bound)
-    of_organ: Sequence[Any] = ()
+    sharing = fetch(connection, _sharing(len(halves), report_year is not None, newer_than > 0), bound)
+    of_organ: list[dict[str, Any]] = []
     if organ and report_year is not None:
-        of_organ = _rows(connection, _OF_ORGAN, common | {"of_organ": organ})
+        of_organ = fetch(connection, _OF_ORGAN, common | {"of_organ": organ})
     ranks: dict[int, tuple[bool, int, int, int]] = {}
     for row in chain(sharing, of_organ):
-        near = nearness(row.organ, row.title) if nearness else 0
-        if near is not None and row.seq not in ranks:
-            shared = getattr(row, "shared", 0)
-            ranks[row.seq] = (shared < len(halves), near, -shared, row.seq)
+        near = nearness(row["organ"], row["title"]) if nearness else 0
+        if near is not None and row["seq"] not in ranks:
+            shared = row.get("shared", 0)
+            ranks[row["seq"]] = (shared < len(halves), near, -shared, row["seq"])
     return sorted(ranks, key=ranks.__getitem__)[:limit]
-
-
-def _rows(connection: Connection, query: Select[Any], bound: dict[str, Any]) -> Sequence[Any]:
-    """The rows of a query without SQLAlchemy's way of giving it 36 parameters, which takes as long as the search.
-
-    No column of it has a type of its own that would have to be read back.
-    """
-    text, names, own = _compiled(connection.dialect, query)
-    given = own | bound
-    return connection.exec_driver_sql(text, tuple(given[name] for name in names) if names else given).all()
-
-
-@lru_cache(maxsize=256)
-def _compiled(dialect: Dialect, query: Select[Any]) -> tuple[str, tuple[str, ...], dict[str, Any]]:
-    """A query as the driver takes it, its parameters in order (none where it takes them by name), and their values.
-
-    A value is None where the caller gives it: what is not is the dialect's own, as SQLite's offset of a limit.
-    """
-    compiled = query.compile(dialect=dialect)
-    return compiled.string, tuple(compiled.positiontup or ()), dict(compiled.params)
 
 
 @cache
 def _sharing(count: int, with_year: bool, since: bool) -> Select[Any]:
     """The query for reports that share some of `count` keys, the most shared first.
 
-    It has as few parameters as may be: giving them takes SQLAlchemy longer than the search takes SQLite.
+    It has as few parameters as may be: giving them takes as long as the search takes SQLite.
     """
     rows = []
     for place in range(count):

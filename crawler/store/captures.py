@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import Capture, WarcLocation
 from crawler.store.dialect import insert_or_find
+from crawler.store.prepared import fetch
 from crawler.store.schema import captures
 from crawler.store.validators import validators_of
 
@@ -50,8 +51,8 @@ def add(connection: Connection, capture: Capture, run_id: str, portal: str, kind
         "run_id": run_id,
         "certificate": capture.certificate,
     }
-    number: int = connection.execute(insert_or_find(connection.dialect.name, captures, _RECORD), row).scalar_one()
-    return number
+    (stored,) = fetch(connection, insert_or_find(connection.dialect.name, captures, _RECORD), row)
+    return int(stored["id"])
 
 
 def earlier(connection: Connection, capture: Capture) -> WarcLocation | None:

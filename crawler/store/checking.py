@@ -10,12 +10,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, union
 
 from crawler import archive
 from crawler.records import Capture, WarcLocation
 from crawler.store import dialect
-from crawler.store.schema import VERSIONS, captures, reports, sequence, versions
+from crawler.store.schema import VERSIONS, captures, reports, restatements, sequence, versions
 
 _AT_ONCE = 200
 _MOST_FINDINGS = 1000
@@ -65,11 +65,21 @@ def check(connection: Connection, folder: Path) -> Checked:
 
 def _against_itself(connection: Connection) -> Iterator[Finding]:
     last = connection.execute(select(sequence.c.last).where(sequence.c.name == VERSIONS)).scalar_one()
-    count, highest = connection.execute(select(func.count(), func.max(versions.c.seq))).one()
+    given = union(select(versions.c.seq), select(restatements.c.seq)).subquery()
+    count, highest = connection.execute(select(func.count(), func.max(given.c.seq)).select_from(given)).one()
     if (count, highest or 0) != (last, last):
         yield Finding(
-            "feed", f"the feed should hold 1 to {last} and holds {count} versions up to {highest or 0}: {_REPLAY}"
+            "feed", f"the feed should hold 1 to {last} and holds {count} numbers up to {highest or 0}: {_REPLAY}"
         )
+    placed = (
+        select(versions.c.report_id, versions.c.seq)
+        .union_all(select(restatements.c.report_id, restatements.c.seq))
+        .subquery()
+    )
+    last_of = select(placed.c.report_id, func.max(placed.c.seq).label("seq")).group_by(placed.c.report_id).subquery()
+    misplaced = select(reports.c.id).join(last_of, last_of.c.report_id == reports.c.id)
+    for report_id in connection.execute(misplaced.where(reports.c.last_seq != last_of.c.seq)).scalars():
+        yield Finding("feed", f"{report_id} does not name the last number of the feed that announced it: {_REPLAY}")
     newest = select(versions.c.report_id, func.max(versions.c.version).label("version")).group_by(versions.c.report_id)
     newest_of = newest.subquery()
     behind = (

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, not_, or_, sel
 from crawler.records import Decision, DuplicateKind
 from crawler.store.dialect import upsert
 from crawler.store.errors import StoreError
+from crawler.store.restating import Restating
 from crawler.store.schema import IS_LATEST, pairs, reports, versions
 
 _KINDS: tuple[DuplicateKind, ...] = ("exact", "near", "cross_script")
@@ -32,7 +33,9 @@ def cluster_of(connection: Connection, report_id: str) -> str:
     return str(cluster)
 
 
-def join(connection: Connection, report_id: str, other_id: str, decision: Decision, run_id: str) -> None:
+def join(
+    connection: Connection, report_id: str, other_id: str, decision: Decision, run_id: str, restating: Restating
+) -> None:
     """File the decision about two reports and, where it says they are copies, make their clusters one."""
     other_cluster = cluster_of(connection, other_id)
     row = {
@@ -48,17 +51,20 @@ def join(connection: Connection, report_id: str, other_id: str, decision: Decisi
     if decision.kind is None:
         return
     own_cluster = cluster_of(connection, report_id)
+    for cluster in {own_cluster, other_cluster}:
+        restating.remember(cluster)
     if own_cluster != other_cluster:
         _move(connection, own_cluster, other_cluster)
     settle(connection, other_cluster)
 
 
-def leave(connection: Connection, report_id: str, run_id: str) -> None:
+def leave(connection: Connection, report_id: str, run_id: str, restating: Restating) -> None:
     """Take a report whose text changed out of its cluster, with what was decided about its earlier text.
 
     Reports that were copies of that earlier text stay copies of each other.
     """
     cluster = cluster_of(connection, report_id)
+    restating.remember(cluster)
     copies = _copies(connection, cluster)
     neighbours = sorted(copies[report_id].items())
     connection.execute(delete(pairs).where(or_(pairs.c.report_id == report_id, pairs.c.other_id == report_id)))
@@ -80,7 +86,7 @@ def leave(connection: Connection, report_id: str, run_id: str) -> None:
         hub, hub_kind = neighbours[0]
         if hub not in copies[neighbour]:
             decision = Decision(_weaker(kind, hub_kind), f"both were copies of an earlier text of {report_id}")
-            join(connection, neighbour, hub, decision, run_id)
+            join(connection, neighbour, hub, decision, run_id, restating)
     settle(connection, cluster)
 
 

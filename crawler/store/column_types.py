@@ -22,8 +22,7 @@ else:
 
 # U+0000 cannot stand in a PostgreSQL text, a lone surrogate in no encoded text; a JSON list API can deliver both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# The same in JSON text, where U+0000 is escaped.
-_NEEDS_MENDING = re.compile("\\\\u0000|[\x00\ud800-\udfff]")
+_ESCAPED_NUL = "\\u0000"
 _ZSTD_LEVEL = 3
 _KEY_BYTES = 1500  # longer than any address that is asked for (URLLENGTH_LIMIT): those come from links and redirects
 _KEY_BEGINNING = 350
@@ -34,7 +33,16 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 def storable(text: str) -> str:
     """`text` with each character that no database can hold (U+0000, lone surrogates) as U+FFFD, one for one."""
-    return _UNSTORABLE.sub("\ufffd", text)
+    return text if "\x00" not in text and _can_be_encoded(text) else _UNSTORABLE.sub("\ufffd", text)
+
+
+def _can_be_encoded(text: str) -> bool:
+    """Whether there is no lone surrogate in it: by the encoder, which looks three times as fast as a pattern."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def plain(value: Any) -> Any:
@@ -64,12 +72,19 @@ def plain(value: Any) -> Any:
 
 def to_json(value: Any) -> str:
     """`value` as JSON text with Chinese characters as themselves: what `plain` makes of it, written down."""
+    return to_json_bytes(value).decode()
+
+
+def to_json_bytes(value: Any) -> bytes:
+    """`to_json` in UTF-8."""
+    # Walking a table cell by cell takes longer than storing it; only what needs mending is walked.
     try:
         quick = _ENCODER.encode(value)
-    except (TypeError, ValueError):
-        quick = "\x00"
-    # Walking a table cell by cell takes longer than storing it; only what needs mending is walked.
-    return _ENCODER.encode(plain(value)) if _NEEDS_MENDING.search(quick) else quick
+        if _ESCAPED_NUL not in quick:
+            return quick.encode()
+    except (TypeError, ValueError):  # no form in JSON, or a lone surrogate
+        pass
+    return _ENCODER.encode(plain(value)).encode()
 
 
 def _unknown_to_json(value: Any) -> Any:
@@ -132,7 +147,7 @@ class Packed(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else zstd.compress(to_json(value).encode(), _ZSTD_LEVEL)
+        return None if value is None else zstd.compress(to_json_bytes(value), _ZSTD_LEVEL)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler import __version__
 from crawler.records import Check, Decoded, Extraction, Quality, Report, Statistics
-from crawler.store.column_types import plain, storable, to_json
+from crawler.store.column_types import plain, storable, to_json_bytes
 from crawler.store.identity import report_id
 
 
@@ -55,7 +55,7 @@ def content_sha256(report: Report, files: Iterable[Mapping[str, Any]]) -> str:
         [[table.caption, table.rows] for table in extraction.tables],
         sorted({file["sha256"] for file in files if file["sha256"]}),
     ]
-    return hashlib.sha256(to_json(content).encode()).hexdigest()
+    return hashlib.sha256(to_json_bytes(content)).hexdigest()
 
 
 def version_columns(report: Report) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from crawler.store import dialect, feed
 from crawler.store.document import Document
-from crawler.store.schema import versions
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
@@ -23,13 +22,14 @@ def reports_since(
     all_versions: bool = False,
     by_year: bool = False,
 ) -> Iterator[Document]:
-    """As `Store.reports`, only versions whose `seq` is greater than the one given (0 for all).
+    """As `Store.reports`, only reports that the feed has announced after the number given (0 for all).
+
+    They may be new, changed, or have another cluster or place in it; with `all_versions` all theirs come.
 
     With `by_year` in the order of report years, those without one first, and in the order of the feed within a year.
     """
-    query = feed.chosen(portal, years, canonical_only=canonical_only, all_versions=all_versions)
-    if by_year:
-        year = versions.c.report_year
-        query = query.order_by(None).order_by(year.is_not(None), year, versions.c.seq)
+    query = feed.chosen(
+        portal, years, canonical_only=canonical_only, all_versions=all_versions, since=seq, by_year=by_year
+    )
     with dialect.reading(store._engine, store._name) as connection:
-        yield from store._stream(connection, query.where(versions.c.seq > seq))
+        yield from store._stream(connection, query)

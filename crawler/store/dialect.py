@@ -101,13 +101,17 @@ def _begin_sqlite(connection: Connection) -> None:
         # through the store once and keep the default.
         connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.info["wide_cache"] = True
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    finally:
+        cursor.close()
 
 
 @contextmanager
 def reading(engine: Engine, name: str) -> Iterator[Connection]:
     """A transaction that sees one state of the store from its first read to its end."""
-    with explained(name), engine.connect() as connection:
+    with explained(engine, name), engine.connect() as connection:
         if engine.dialect.name != "sqlite":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
@@ -121,7 +125,7 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
     SQLite takes its write lock at once; elsewhere the row of the sequence is locked, which also makes the numbers of
     the feed gapless and in the order of commits.
     """
-    with explained(name), _writer(engine).begin() as connection:
+    with explained(engine, name), _writer(engine).begin() as connection:
         if engine.dialect.name != "sqlite":
             connection.execute(_LOCK).scalar_one()
         yield connection
@@ -138,7 +142,7 @@ def _writer(engine: Engine) -> Engine:
 @contextmanager
 def migrating(engine: Engine, name: str) -> Iterator[Connection]:
     """A transaction that may make tables, one at a time over all processes."""
-    with explained(name), _writer(engine).begin() as connection:
+    with explained(engine, name), _writer(engine).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         yield connection
@@ -147,7 +151,7 @@ def migrating(engine: Engine, name: str) -> Iterator[Connection]:
 def let_readers_pass(engine: Engine, name: str) -> None:
     """Let readers go on while one process writes: SQLite's write-ahead log; other databases do so anyway."""
     if engine.dialect.name == "sqlite":
-        with explained(name), engine.connect() as connection:
+        with explained(engine, name), engine.connect() as connection:
             cursor = connection.connection.cursor()
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.close()
@@ -195,17 +199,20 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 
 
 @contextmanager
-def explained(name: str) -> Iterator[None]:
+def explained(engine: Engine, name: str) -> Iterator[None]:
     """Turn what a database says about its surroundings (damage, disk, rights, locks) into a StoreError.
 
+    It says so by SQLAlchemy's errors or, in a statement that went past it (`crawler.store.prepared`), by its driver's.
     An error in our own statements passes as it is: it is a bug.
     """
+    driver = engine.dialect.loaded_dbapi
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    except (DBAPIError, driver.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
         damaged = "malformed" in said or "not a database" in said
-        if not damaged and not isinstance(error, OperationalError):
+        if not damaged and not isinstance(error, (OperationalError, driver.OperationalError)):
             raise
         raise StoreError(f"the store {name} {_meaning(said, damaged)}") from error
 

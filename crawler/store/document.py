@@ -37,7 +37,12 @@ class Document:
         ),
     ]
     seq: Annotated[
-        int, Column("integer", "place in the change feed: gapless, in the order in which versions were stored")
+        int,
+        Column(
+            "integer",
+            "place in the change feed, which is gapless and in the order of commits: where the version was stored, or, "
+            "for the latest one, where `cluster_id`, `canonical`, `duplicate_kind` or `across_years` changed since",
+        ),
     ]
     url: Annotated[str, Column("text", "the address as the portal lists it; where redirects led is in the archive")]
     portal: Annotated[str, Column("text", "the spider's name, or the host for `scrapy crawl portal`")]

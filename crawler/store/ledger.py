@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import LedgerEntry, LedgerState
 from crawler.store import addresses
 from crawler.store.dialect import upsert
 from crawler.store.identity import url_key
+from crawler.store.prepared import fetch, run
 from crawler.store.schema import ledger
 
 INCOMPLETE = "incomplete"
@@ -62,7 +63,7 @@ _ONE = select(*_COLUMNS).where(ledger.c.portal == bindparam("of_portal"), ledger
 
 def find(connection: Connection, portal: str, url: str) -> LedgerRow | None:
     """The row of `url`, under whichever of its spellings it was seen."""
-    row = connection.execute(_ONE, {"of_portal": portal, "key": url_key(url)}).mappings().first()
+    row = _known(connection, portal, url_key(url))
     return None if row is None else LedgerRow(**row)
 
 
@@ -80,14 +81,14 @@ def record(connection: Connection, entry: LedgerEntry, run_id: str, report_id: s
     A listing never undoes what a fetch found: it only moves `last_listed`. A stored address stays stored.
     """
     key = url_key(entry.url)
-    known = connection.execute(_ONE, {"of_portal": entry.portal, "key": key}).mappings().first()
+    known = _known(connection, entry.portal, key)
     row = _after(known, entry, run_id) | {"portal": entry.portal, "url_key": key, "url": entry.url}
     if report_id is not None:
         row["report_id"] = report_id
     elif known and known["report_id"] and entry.url != known["url"]:
         addresses.put(connection, known["report_id"], entry.url, entry.portal, datetime.now(UTC))
         row["url"] = known["url"]
-    connection.execute(upsert(connection.dialect.name, ledger, _CHANGED), row)
+    run(connection, upsert(connection.dialect.name, ledger, _CHANGED), row)
 
 
 def count_gone(connection: Connection, run_id: str, enough: int) -> None:
@@ -104,9 +105,13 @@ def count_gone(connection: Connection, run_id: str, enough: int) -> None:
     )
 
 
-def _after(known: RowMapping | None, entry: LedgerEntry, run_id: str) -> dict[str, Any]:
+def _known(connection: Connection, portal: str, key: str) -> dict[str, Any] | None:
+    return next(iter(fetch(connection, _ONE, {"of_portal": portal, "key": key})), None)
+
+
+def _after(known: dict[str, Any] | None, entry: LedgerEntry, run_id: str) -> dict[str, Any]:
     now = datetime.now(UTC)
-    before: dict[str, Any] = dict(known) if known else {"attempts": 0, "gone_runs": 0}
+    before: dict[str, Any] = known or {"attempts": 0, "gone_runs": 0}
     row = {
         "title": entry.title or before.get("title", ""),
         "column": entry.column or before.get("column", ""),

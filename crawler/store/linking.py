@@ -13,6 +13,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import Candidate, Decision, Report
 from crawler.store import bands, clusters
+from crawler.store.prepared import fetch
+from crawler.store.restating import Restating
 from crawler.store.schema import VERSIONS, reports, sequence
 
 FindCopy = Callable[[Report, Iterable[Candidate]], tuple[Candidate, Decision] | None]
@@ -25,11 +27,17 @@ _STANDS = select(reports.c.latest_version).where(reports.c.id == bindparam("repo
 
 def last_seq(connection: Connection) -> int:
     """The last number of the feed: what was stored so far."""
-    return int(connection.execute(_LAST).scalar_one())
+    return int(fetch(connection, _LAST, {})[0]["last"])
 
 
 def link(
-    connection: Connection, report: Report, identity: str, year: int | None, stored_at: int, find_copy: FindCopy | None
+    connection: Connection,
+    report: Report,
+    identity: str,
+    year: int | None,
+    stored_at: int,
+    find_copy: FindCopy | None,
+    restating: Restating,
 ) -> bool:
     """File what was decided about the report and its copy, and make their clusters one; whether there was a copy.
 
@@ -42,10 +50,10 @@ def link(
         report.duplicate_of = report.decision = other = decision = None
     linked = other is not None and decision is not None
     if other is not None and decision is not None:
-        clusters.join(connection, identity, other.report_id, decision, report.run_id)
+        clusters.join(connection, identity, other.report_id, decision, report.run_id, restating)
     late = _stored_since(connection, report, identity, year, stored_at) if find_copy else []
     if find_copy and late and (found := find_copy(report, late)):
-        clusters.join(connection, identity, found[0].report_id, found[1], report.run_id)
+        clusters.join(connection, identity, found[0].report_id, found[1], report.run_id, restating)
         if not linked:
             report.duplicate_of, report.decision = found
         linked = True

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import Statistics
 from crawler.statistics import across_years
+from crawler.store.column_types import plain
 from crawler.store.content import checks_by_name
+from crawler.store.prepared import fetch
 from crawler.store.schema import IS_LATEST, reports, versions
-
-_Found = Row[str, int | None, dict[str, Any] | None, dict[str, Any] | None]
 
 _MOST = 20
 """Reports of one organ and year that are looked at: a portal may list one at several addresses, not at hundreds."""
@@ -37,26 +37,30 @@ _ALL = select(reports.c.portal, reports.c.organ, reports.c.report_year).where(
 )
 
 
-def compare(connection: Connection, portal: str, organ: str | None, year: int | None) -> None:
+def compare(connection: Connection, portal: str, organ: str | None, year: int | None) -> list[str]:
     """Hold the portal's reports of an organ for `year` and the year after against those for the year before each.
 
     The organ's name must be the same; where a year has several reports, the canonical one is what the next is held
-    against. A report without one for the year before has null there.
+    against. A report without one for the year before has null there. Returns the ids of those that say something
+    else now.
     """
     if organ is None or year is None:
-        return
+        return []
     years = (year - 1, year, year + 1)
     asked = {"portal": portal, "organ": organ, "first": years[0], "last": years[-1]}
-    found = connection.execute(_OF_YEARS, asked).all()
-    if len(found) < 2 and all(row.across_years is None for row in found):
-        return
-    of_year = {number: [row for row in found if row.report_year == number] for number in years}
+    found = fetch(connection, _OF_YEARS, asked)
+    if len(found) < 2 and all(row["across_years"] is None for row in found):
+        return []
+    changed: list[str] = []
+    of_year = {number: [row for row in found if row["report_year"] == number] for number in years}
     for later in (year, year + 1):
         last = next(iter(of_year[later - 1]), None)
         for row in of_year[later]:
-            told = None if last is None else _compared(row, last)
-            if told != row.across_years:
-                connection.execute(_FILE, {"report": row.id, "told": told})
+            told = None if last is None else plain(_compared(row, last))
+            if told != row["across_years"]:
+                connection.execute(_FILE, {"report": row["id"], "told": told})
+                changed.append(row["id"])
+    return changed
 
 
 def compare_all(connection: Connection) -> None:
@@ -65,9 +69,9 @@ def compare_all(connection: Connection) -> None:
         compare(connection, portal, organ, year)
 
 
-def _compared(row: _Found, last: _Found) -> dict[str, Any]:
-    checks = across_years(_statistics(row.statistics), _statistics(last.statistics))
-    return {"last_year": last.id, "checks": checks_by_name(checks)}
+def _compared(row: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+    checks = across_years(_statistics(row["statistics"]), _statistics(last["statistics"]))
+    return {"last_year": last["id"], "checks": checks_by_name(checks)}
 
 
 def _statistics(stored: dict[str, Any] | None) -> Statistics | None:

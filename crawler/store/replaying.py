@@ -14,17 +14,13 @@ from crawler.store.column_types import plain, to_json
 from crawler.store.document import Document
 from crawler.store.identity import url_key
 from crawler.store.saving import Saved
-from crawler.store.schema import captures, reports, versions
+from crawler.store.schema import IS_LATEST, captures, reports, versions
 from crawler.store.schema import ledger as ledger_table
 
 if TYPE_CHECKING:
     from crawler.store.store import Store
 
-_LATEST = (
-    feed.documents()
-    .add_columns(versions.c.content_sha256)
-    .where(reports.c.id == bindparam("report"), versions.c.version == reports.c.latest_version)
-)
+_LATEST = feed.documents().add_columns(versions.c.content_sha256).where(reports.c.id == bindparam("report"), IS_LATEST)
 _CAPTURE = select(captures.c.id).where(
     and_(captures.c.warc_filename == bindparam("filename"), captures.c.warc_record_offset == bindparam("offset"))
 )

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import LedgerEntry, Report
-from crawler.store import addresses, bands, captures, clusters, content, ledger, neighbours, search
+from crawler.store import addresses, bands, captures, clusters, content, feed_numbers, ledger, neighbours, search
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
-from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
+from crawler.store.prepared import fetch, run
+from crawler.store.restating import Restating
+from crawler.store.schema import IS_LATEST, reports, versions
 
 MIRROR_CHECK = "mirror_signs"
 """The quality check that fails for a tampered copy, which is never canonical."""
@@ -45,8 +47,15 @@ _LATEST = (
 )
 _ADD_VERSION = versions.insert()
 _ADD_REPORT = reports.insert()
-_NEXT_SEQ = (
-    sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1).returning(sequence.c.last)
+_REPORT_SEEN = (
+    reports.update()
+    .where(reports.c.id == bindparam("report"), reports.c.last_seen < bindparam("seen"))
+    .values(last_seen=bindparam("seen"))
+)
+_VERSION_SEEN = (
+    versions.update()
+    .where(versions.c.seq == bindparam("number"), versions.c.last_seen < bindparam("seen"))
+    .values(last_seen=bindparam("seen"))
 )
 
 
@@ -61,6 +70,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
     digest = content.content_sha256(report, files)
+    restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
         outcome: Literal["new", "changed", "unchanged"] = "unchanged"
         version, seq = known["version"], known["seq"]
@@ -68,7 +78,10 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     else:
         outcome = "new" if known is None else "changed"
         version = 1 if known is None else known["version"] + 1
-        seq = _next_seq(connection)
+        numbers = feed_numbers.take(connection)
+        seq = numbers[0]
+        if known is not None:
+            clusters.leave(connection, identity, report.run_id, restating)
         _put_report(connection, report, identity, year, version, seq, seen, known)
         row = {
             "seq": seq,
@@ -81,15 +94,15 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "last_seen": seen,
             "run_id": report.run_id,
         }
-        connection.execute(_ADD_VERSION, content.version_columns(report) | row)
-        if seq % search.BATCH == 0:
-            search.catch_up(connection, seq)
-    linked = link(connection, report, identity, year, seq, find_copy)
+        run(connection, _ADD_VERSION, content.version_columns(report) | row)
+        search.keep_up(connection, numbers)
+    linked = link(connection, report, identity, year, seq, find_copy, restating)
     if outcome != "unchanged":
         # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
         organs = dict.fromkeys((content.extraction_of(report).organ, known["organ"] if known is not None else None))
         for organ in organs:
-            neighbours.compare(connection, report.portal.name, organ, year)
+            restating.changed(neighbours.compare(connection, report.portal.name, organ, year))
+    restating.announce(but=None if outcome == "unchanged" else identity)
     for url in {report.capture.requested_url, report.capture.url}:
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
@@ -104,11 +117,11 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     return Saved(outcome, identity, version, seq, identity if alone else clusters.cluster_of(connection, identity))
 
 
-def _latest(connection: Connection, identity: str) -> RowMapping | None:
-    return connection.execute(_LATEST, {"report": identity}).mappings().first()
+def _latest(connection: Connection, identity: str) -> dict[str, Any] | None:
+    return next(iter(fetch(connection, _LATEST, {"report": identity})), None)
 
 
-def _attachments(report: Report, known: RowMapping | None) -> tuple[list[dict[str, Any]], list[str]]:
+def _attachments(report: Report, known: dict[str, Any] | None) -> tuple[list[dict[str, Any]], list[str]]:
     """The attachments to store, and the addresses of those that an earlier version has read and this one could not.
 
     A file that failed today is no change of the report: its text is missing from what was extracted, so nothing can be
@@ -132,7 +145,7 @@ def _put_report(
     version: int,
     seq: int,
     seen: datetime,
-    known: RowMapping | None,
+    known: dict[str, Any] | None,
 ) -> None:
     extraction = content.extraction_of(report)
     keys = report.signature.bands if report.signature else ()
@@ -150,11 +163,11 @@ def _put_report(
         "duplicate_kind": None,
         "text_key": report.signature.text_key if report.signature else "",
         "bands": bands.pack(keys),
+        "last_seq": seq,
     }
     if known is None:
-        connection.execute(_ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
+        run(connection, _ADD_REPORT, row | {"cluster_id": identity, "id": identity, "first_seen": seen})
     else:
-        clusters.leave(connection, identity, report.run_id)
         bands.forget(connection, known["seq"], known["bands"])
         connection.execute(reports.update().where(reports.c.id == identity).values(row))
     bands.index(connection, seq, keys)
@@ -162,17 +175,8 @@ def _put_report(
 
 def _seen_again(connection: Connection, identity: str, seq: int, seen: datetime) -> None:
     """Move `last_seen`, never back: a replay brings captures of long ago."""
-    connection.execute(
-        reports.update().where(reports.c.id == identity, reports.c.last_seen < seen).values(last_seen=seen)
-    )
-    connection.execute(
-        versions.update().where(versions.c.seq == seq, versions.c.last_seen < seen).values(last_seen=seen)
-    )
-
-
-def _next_seq(connection: Connection) -> int:
-    """The next number of the feed. Given inside the writing transaction, so no other writer has a later one yet."""
-    return int(connection.execute(_NEXT_SEQ).scalar_one())
+    run(connection, _REPORT_SEEN, {"report": identity, "seen": seen})
+    run(connection, _VERSION_SEEN, {"number": seq, "seen": seen})
 
 
 def _put_ledger(connection: Connection, report: Report, identity: str, year: int | None, reason: str) -> None:

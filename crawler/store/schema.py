@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
 
-HEAD = "0004"
+HEAD = "0005"
 """The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
 
 metadata = MetaData(
@@ -95,7 +95,10 @@ reports = Table(
     Column("text_key", Text, nullable=False),
     Column("bands", LargeBinary, nullable=False),
     Column("across_years", JSON(none_as_null=True)),
+    # The last number of the feed that announced it: its latest version's, or of a restatement since.
+    Column("last_seq", BigInteger, nullable=False),
     Index(None, "cluster_id"),
+    Index(None, "last_seq"),
     Index(None, "portal", "report_year"),
     Index(None, "organ", "report_year"),
 )
@@ -198,6 +201,14 @@ pairs = Table(
     Column("differences", JSON, nullable=False),
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
     Index(None, "other_id"),
+)
+
+restatements = Table(
+    "restatements",
+    metadata,
+    # Numbers of the feed that are no version's: see `crawler.store.restating`.
+    Column("seq", BigKey, primary_key=True, autoincrement=False),
+    Column("report_id", Text, ForeignKey("reports.id"), nullable=False),
 )
 
 VERSIONS = "versions"

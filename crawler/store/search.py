@@ -85,6 +85,12 @@ def catch_up(connection: Connection, seq: int) -> None:
     connection.execute(_SET_MARK, {"to": seq})
 
 
+def keep_up(connection: Connection, numbers: range) -> None:
+    """Put what waits into the index where these numbers of the feed, just given, end a batch."""
+    if numbers[-1] // BATCH > (numbers[0] - 1) // BATCH:
+        catch_up(connection, numbers[-1])
+
+
 def find(
     connection: Connection, query: Query, portal: str | None, years: Collection[int] | None, limit: int
 ) -> Iterator[Hit]:

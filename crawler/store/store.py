@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select
+from sqlalchemy import Connection, Engine
 
 from crawler.records import Candidate, Capture, LedgerEntry, Report, WarcLocation
 from crawler.store import (
@@ -31,6 +31,7 @@ from crawler.store.cluster_report import ClusterReport, read_cluster
 from crawler.store.difference import Difference, compare
 from crawler.store.document import Document
 from crawler.store.errors import StoreError
+from crawler.store.feed import Documents
 from crawler.store.ledger import LedgerRow
 from crawler.store.linking import FindCopy
 from crawler.store.migrate import migrate, schema_version
@@ -236,9 +237,11 @@ class Store:
             yield from self._stream(connection, query)
 
     def changes(self, consumer: str, limit: int | None = None) -> Iterator[Document]:
-        """New and changed versions after the consumer's cursor, by `seq`, nothing skipped.
+        """What was stored or changed after the consumer's cursor, by `seq`, nothing skipped, as it stands now.
 
-        Reading moves nothing: until `ack`, the same versions come again. A new consumer starts at the beginning.
+        Every version; and the latest version of a report again, under a later `seq`, where only its cluster, its place
+        in it or its comparison with the year before changed. Reading moves nothing: until `ack`, the same documents
+        come again. A new consumer starts at the beginning.
         """
         with dialect.reading(self._engine, self._name) as connection:
             yield from self._stream(connection, feed.after(connection, consumer, limit))
@@ -294,7 +297,7 @@ class Store:
             self._runs.add(run_id)
 
     @staticmethod
-    def _stream(connection: Any, query: Select[Any]) -> Iterator[Document]:
+    def _stream(connection: Connection, query: Documents) -> Iterator[Document]:
         rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
         for row in rows.mappings():
             yield Document(**row)

@@ -8,6 +8,7 @@ another word (資訊 for 信息) the question is asked in both.
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ BREAK = "\n"
 """Stands in a folded text where a word ends: punctuation, the border of a cell, the end of a line."""
 
 _LONGEST_QUERY = 100
+_WIDE = "utf-32-le"  # four bytes a character, whichever
 _EXCERPT_BEFORE, _EXCERPT_AFTER = 16, 44
 
 
@@ -44,8 +46,13 @@ def grams(texts: Iterable[str]) -> str:
 
     Every character begins one of them: a single character is found by its beginning. Pairs may come more than once.
     """
-    folded = BREAK.join(map(fold, texts)) + BREAK
-    return " ".join(map(str.__add__, folded, folded[1:]))  # a pair with a break is the other character alone
+    folded = array("I", (BREAK.join(map(fold, texts)) + BREAK).encode(_WIDE, "surrogatepass"))
+    # Three places for each pair, of four bytes each; joining strings pair by pair takes fifteen times as long. A pair
+    # with a break is the other character alone.
+    spaced = array("I", " ".encode(_WIDE) * (3 * (len(folded) - 1)))
+    spaced[0::3] = folded[:-1]
+    spaced[1::3] = folded[1:]
+    return spaced.tobytes().decode(_WIDE, "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records import (
+    Candidate,
     Capture,
     Check,
     Declaration,
@@ -106,3 +107,22 @@ def report(path: str = "/a/1.html", text: str = "一、概述\n全年主动公�
         signature=Signature((), (1, 2, -(2**63), 2**63 - 1), f"key of {text}"),
     )
     return replace(made, **own)
+
+
+def candidate(report_id: str) -> Candidate:
+    """A stored report as the other copy of a decision, of which only the id counts."""
+    return Candidate(
+        report_id=report_id,
+        version=1,
+        url="",
+        portal="",
+        organ=None,
+        report_year=None,
+        title="",
+        text="",
+        text_key="",
+        language="",
+        cluster_id="stale",
+        published_on=None,
+        own_portal=False,
+    )

@@ -13,33 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.records import Candidate, Check, Decision, Quality
+from crawler.records import Check, Decision, Quality
 from crawler.store import Document, Saved, Store
-from tests.store.making import HOST, report, store_at
+from tests.store.making import HOST, candidate, report, store_at
 
 
 @pytest.fixture
 def store(tmp_path: Path):  # type: ignore[no-untyped-def]
     with store_at(tmp_path) as opened:
         yield opened
-
-
-def candidate(report_id: str) -> Candidate:
-    return Candidate(
-        report_id=report_id,
-        version=1,
-        url="",
-        portal="",
-        organ=None,
-        report_year=None,
-        title="",
-        text="",
-        text_key="",
-        language="",
-        cluster_id="stale",
-        published_on=None,
-        own_portal=False,
-    )
 
 
 def save(store: Store, path: str, of: Saved | None = None, kind: Any = "near", **changes: Any) -> Saved:

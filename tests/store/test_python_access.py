@@ -28,7 +28,7 @@ def test_the_examples_run(tmp_path: Path) -> None:
     blocks = re.findall(
         r"^```python\n(.*?)^```$", (ROOT / "docs/python.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     told = []
     for block in blocks:
         environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
@@ -40,3 +40,4 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert [line.split()[0::2] for line in told[1].splitlines()] == [["1", "1"], ["2", "2"]], "seq and version"
     assert "收到依申请公开[-12-]{+13+}件" in told[2]
     assert told[3] == f"{HOST}/1 200 {len('收到依申请公开13件'.encode())}\n"
+    assert told[4] == "1 reports without their copies\n"
