@@ -148,6 +148,12 @@ def _likeliest(body: bytes, declared: tuple[Declaration, ...], host: str | None,
     names += [name for name in dict.fromkeys(said) if name not in names and name not in (WINDOWS_1252, HZ)]
     names.append(WINDOWS_1252)
     readings = {name: decode_strictly(body, name) for name in names}
+    half = b"\0" in body[:4096] and len(body) % 2 == 1
+    if half:
+        # A page in UTF-16 that was cut in the middle of a character.
+        for name in (UTF16LE, UTF16BE):
+            whole = decode_strictly(body[:-1], name)
+            readings[name] = None if whole is None else whole + "\ufffd"
     prices = {
         name: _price(body, name, text) + _prior(name, said, host, history)
         for name, text in readings.items()
@@ -155,6 +161,8 @@ def _likeliest(body: bytes, declared: tuple[Declaration, ...], host: str | None,
     }
     best = min(prices, key=prices.__getitem__)
     if (text := readings[best]) is not None:
+        if half and best in (UTF16LE, UTF16BE):
+            return Decoded(text, best, declared, LIKELIEST + CUT, replaced=1)
         return Decoded(text, best, declared, LIKELIEST)
     mended = mend(body, best, _MENDABLE[best])
     runs = (Repair("run_in_other_charset", mended.foreign, _MENDABLE[best]),) if mended.foreign else ()

@@ -15,7 +15,7 @@ _ARABIC_DATE = re.compile(
 )
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _CHINESE_DATE = re.compile(
-    rf"({_NUMERAL}{{4}})\s{{0,3}}年\s{{0,3}}([一二三四五六七八九十〇○]{{1,3}})\s{{0,3}}月\s{{0,3}}([一二三四五六七八九十廿〇○]{{1,4}})\s{{0,3}}日"
+    rf"({_NUMERAL}{{4}})\s{{0,3}}年\s{{0,3}}([一二三四五六七八九十〇○]{{1,3}}|元)\s{{0,3}}月\s{{0,3}}([一二三四五六七八九十廿〇○]{{1,4}})\s{{0,3}}日"
 )
 _URL_DATE = re.compile(
     r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d|/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/|/((?:19|20)\d\d)-?(\d\d)[-/](\d\d)/"
@@ -69,7 +69,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _numeral(words: str) -> int:
-    """一 … 三十一, also 二〇 and 廿三; 0 where the words are no number."""
+    """一 … 三十一, also 二〇 and 廿三, and 元 (of 元月, January); 0 where the words are no number."""
+    if words == "元":
+        return 1
     words = words.replace("廿", "二十")
     if "十" in words:
         tens, _, units = words.partition("十")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 # Each pair is a Traditional form and the Simplified one: those of the characters that the forms' labels and the words
@@ -12,13 +13,21 @@ _PAIRS = (
     "錄录總总執执護护報报據据數数無无機机權权條条構构標标沒没現现確确祕秘穩稳類类糾纠級级納纳組组織织經经結结統统繼继續续維维繳缴網网罰罚範范獲获"
     "補补規规計计認认議议許许訟讼訪访訴诉詢询誤误請请購购費费轉转過过這这進进採采錯错問问頁页項项預预題题額额製制佈布檔档餘余約约針针達达個个覆复計计總总僅仅"
 )
-_FOLD = str.maketrans(_PAIRS[::2], _PAIRS[1::2])
+_SIMPLE = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+# Fonts of PDFs give characters as the radicals that look the same (⾏, ⼈, ⺠); Unicode maps the Kangxi ones.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_MORE_RADICALS = "⺠民⻓长⻔门⻅见⻛风⻋车⻚页⻘青⻝食⻄西⻆角⻉贝⺟母"
+_FOLD = (
+    str.maketrans(_PAIRS[::2], _PAIRS[1::2])
+    | {code: _SIMPLE.get(character, character) for code, character in _RADICALS.items()}
+    | str.maketrans(_MORE_RADICALS[::2], _MORE_RADICALS[1::2])
+)
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff]+")
 _ORDINAL = re.compile(r"^[\s（(【\[]{0,4}[一二三四五六七八九十\d]{1,3}[\s）)】\]、．.,，：:]{1,4}")
 
 
 def folded(text: str) -> str:
-    """The text with Traditional forms of the labels' characters replaced by the Simplified; of the same length."""
+    """The text with Traditional forms of the labels' characters and radicals as Simplified ones; of the same length."""
     return text.translate(_FOLD)
 
 

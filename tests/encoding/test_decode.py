@@ -357,3 +357,10 @@ def test_every_saved_page_is_read_without_loss() -> None:
         decoded = decode(path.read_bytes())
         assert decoded.replaced == 0, path
         assert decoded.encoding in ("utf-8", "gb18030", "utf-16le"), path
+
+
+@pytest.mark.parametrize("name", ["utf-16le", "utf-16be"])
+def test_utf16_without_a_mark_that_is_cut_in_a_character(name: str) -> None:
+    text = "<html><body><p>某县林业局2022年政府信息公开工作年度报告</p>"
+    decoded = decode(text.encode(name)[:-1])
+    assert (decoded.text, decoded.encoding, decoded.replaced) == (text[:-1] + "\ufffd", name, 1)

@@ -188,6 +188,19 @@ def test_labels_in_traditional_characters_are_read() -> None:
     assert statistics.figures["litigation_after_review_total"] == 1
 
 
+def test_labels_in_radicals_as_pdf_fonts_give_them_are_read() -> None:
+    cells = official.balanced("2021", [[1, 0, 0, 0, 0, 2]] * 21, [0] * 6, [0] * 6)
+    grids = [official.disclosure_2021(list("0123456789")), official.applications("2021", cells)]
+    radicals = str.maketrans("行人一二自长", "⾏⼈⼀⼆⾃⻓")
+    tables = [official.table([tuple(cell.translate(radicals) for cell in row) for row in grid]) for grid in grids]
+    statistics = read(tables, "")
+    assert statistics is not None
+    assert statistics.figures["rules_in_force"] == 2
+    assert statistics.figures["normative_documents_issued"] == 3
+    assert statistics.figures["applications_handled_natural_person"] == 21
+    assert all(check.passed for check in statistics.checks[:39])
+
+
 def test_a_taiwan_worded_copy_is_read_and_rebuilt() -> None:
     lines = ["第二十條第（一）項", "信息內容", "本年制發件數", "本年廢止件數", "現行有效件數"]
     lines += ["規章", "0", "0", "0", "行政規範性檔案", "5", "1", "9"]
