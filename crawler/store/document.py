@@ -41,7 +41,7 @@ class Document:
         Column(
             "integer",
             "place in the change feed, which is gapless and in the order of commits: where the version was stored, or, "
-            "for the latest one, where `cluster_id`, `canonical`, `duplicate_kind` or `across_years` changed since",
+            "for the latest one, where `cluster_id`, `canonical` or `duplicate_kind` changed since",
         ),
     ]
     url: Annotated[str, Column("text", "the address as the portal lists it; where redirects led is in the archive")]

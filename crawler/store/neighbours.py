@@ -37,21 +37,20 @@ _ALL = select(reports.c.portal, reports.c.organ, reports.c.report_year).where(
 )
 
 
-def compare(connection: Connection, portal: str, organ: str | None, year: int | None) -> list[str]:
+def compare(connection: Connection, portal: str, organ: str | None, year: int | None) -> None:
     """Hold the portal's reports of an organ for `year` and the year after against those for the year before each.
 
     The organ's name must be the same; where a year has several reports, the canonical one is what the next is held
-    against. A report without one for the year before has null there. Returns the ids of those that say something
-    else now.
+    against. A report without one for the year before has null there. The feed does not announce it: a crawl that goes
+    from the newest year to the oldest would tell of nearly every report twice.
     """
     if organ is None or year is None:
-        return []
+        return
     years = (year - 1, year, year + 1)
     asked = {"portal": portal, "organ": organ, "first": years[0], "last": years[-1]}
     found = fetch(connection, _OF_YEARS, asked)
     if len(found) < 2 and all(row["across_years"] is None for row in found):
-        return []
-    changed: list[str] = []
+        return
     of_year = {number: [row for row in found if row["report_year"] == number] for number in years}
     for later in (year, year + 1):
         last = next(iter(of_year[later - 1]), None)
@@ -59,8 +58,6 @@ def compare(connection: Connection, portal: str, organ: str | None, year: int | 
             told = None if last is None else plain(_compared(row, last))
             if told != row["across_years"]:
                 connection.execute(_FILE, {"report": row["id"], "told": told})
-                changed.append(row["id"])
-    return changed
 
 
 def compare_all(connection: Connection) -> None:

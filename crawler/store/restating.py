@@ -1,13 +1,12 @@
 """Reports that the feed announces again: their text stayed, and the store says something else of them now.
 
-A copy found later makes another report canonical, or the year before comes in late. Who keeps a copy of the corpus must
-hear of it, so such a report gets a number of the feed of its own. Each at most once in a transaction, however many
-steps changed it, and only where it differs in the end from what it was before.
+A copy found later may make another report canonical. Who keeps a copy of the corpus must hear of it, so such a report
+gets a number of the feed of its own. Each at most once in a transaction, however many steps changed it, and only where
+it differs in the end from what it was before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -25,28 +24,23 @@ _ANNOUNCED = reports.update().where(reports.c.id == bindparam("report")).values(
 
 
 class Restating:
-    """What one transaction changes of reports beside their versions."""
+    """What one transaction changes of clusters."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._before: dict[str, Any] = {}
-        self._changed: set[str] = set()
 
     def remember(self, cluster: str) -> None:
         """Keep how the members of a cluster stand. Called before anything about them is changed."""
         for row in self._connection.execute(_OF_CLUSTER, {"cluster": cluster}):
             self._before.setdefault(row.id, tuple(row))
 
-    def changed(self, report_ids: Iterable[str]) -> None:
-        """Note reports of which something else has changed."""
-        self._changed.update(report_ids)
-
     def announce(self, but: str | None) -> None:
         """Give each changed report a number of the feed; none to `but`, whose new version has one in this transaction.
 
         Called once, after all changes.
         """
-        told = sorted((self._changed | self._differing()) - {but})
+        told = sorted(self._differing() - {but})
         if not told:
             return
         numbers = feed_numbers.take(self._connection, len(told))

@@ -101,7 +101,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
         # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
         organs = dict.fromkeys((content.extraction_of(report).organ, known["organ"] if known is not None else None))
         for organ in organs:
-            restating.changed(neighbours.compare(connection, report.portal.name, organ, year))
+            neighbours.compare(connection, report.portal.name, organ, year)
     restating.announce(but=None if outcome == "unchanged" else identity)
     for url in {report.capture.requested_url, report.capture.url}:
         addresses.put(connection, identity, url, report.portal.name, seen)

@@ -1,4 +1,4 @@
-"""Numbers of the feed for reports whose text stayed: another cluster, another canonical copy, the year before."""
+"""Numbers of the feed for reports whose text stayed: another cluster, another canonical copy."""
 
 from __future__ import annotations
 
