@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from crawler.arguments import WrongUse
 from crawler.store import Store, StoreError
+from crawler.store.overview import Overview
 
 
 def store_url(settings: Mapping[str, Any]) -> str:
@@ -21,6 +22,17 @@ def open_store(settings: Mapping[str, Any]) -> Store:
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///").partition("?")[0]).exists():
         raise StoreError(f"no store at {url}: crawl first, or name the folder with -s OUTPUT_DIR=PATH")
     return Store.open(url)
+
+
+def check_portal(store: Store, name: str, spiders: Collection[str] = ()) -> None:
+    """Raises WrongUse for a name that is neither a portal of the store nor a spider's: one that was mistyped.
+
+    Of a portal that has a spider there may be nothing yet; where that matters too, leave `spiders` out.
+    """
+    with Overview.of(store) as overview:
+        known = sorted({*overview.portals(), *spiders})
+    if name not in known:
+        raise WrongUse(f"nothing is known of a portal {name!r}: there are {', '.join(known) or 'none'}")
 
 
 def prepare_output(settings: Mapping[str, Any]) -> Path:

@@ -1,7 +1,8 @@
 """Every setting, with its reason.
 
 A value comes from `-s NAME=VALUE`, then the environment variable `GONGKAI_NAME`, then this file. No spider sets
-`custom_settings`. Facts about Scrapy are those of 2.19.
+`custom_settings`. Facts about Scrapy are those of 2.19. A value that is not of its default's kind (3 is a whole
+number, 3.0 any) is refused by crawler.given_settings.
 """
 
 import os
@@ -32,18 +33,21 @@ COOKIES_ENABLED = False  # no portal needs one to be read, and cookies would tie
 # --- Politeness: county portals are small machines -------------------------------------------------------------------
 CONCURRENT_REQUESTS = 4  # one a host, and portals have few; more would only wait in the downloader, out of order
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 3
+DOWNLOAD_DELAY = 3.0
 AUTOTHROTTLE_ENABLED = True
-AUTOTHROTTLE_START_DELAY = 5
-AUTOTHROTTLE_MAX_DELAY = 60
+AUTOTHROTTLE_START_DELAY = 5.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+BACK_OFF_FIRST_DELAY = 5.0  # seconds before a failed request is tried again; twice as long each time
+BACK_OFF_MAX_DELAY = 600.0
+BACK_OFF_STOP_AFTER = 5  # failures in a row after which a host is asked no more in this run
 
 # --- Limits: every byte from outside is hostile ----------------------------------------------------------------------
-DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_TIMEOUT = 60.0
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024
 ATTACHMENT_MAXSIZE = 100 * 1024 * 1024  # a scanned report can be that large; used for attachments only
-DNS_TIMEOUT = 10
+DNS_TIMEOUT = 10.0
 REDIRECT_MAX_TIMES = 5
 REDIRECT_PRIORITY_ADJUST = 0
 METAREFRESH_ENABLED = False  # stubs are read by crawler.discovery.redirects, which also reads location.href
@@ -56,17 +60,17 @@ ATTACHMENTS_PER_REPORT = 20
 
 # --- Incremental: what is stored is asked for seldom, and only if it has changed ------------------------------------
 RECHECK_SHARE = 0.04  # of a portal's stored reports, at most this share is looked at again in one run (at least one)
-CONDITIONAL_TRUST_DAYS = 90  # a page that was only ever "not modified" is fetched in full after this: servers lie
+CONDITIONAL_TRUST_DAYS = 90.0  # a page that was only ever "not modified" is fetched in full after this: servers lie
 
 # --- Nights: scrapy nightly ------------------------------------------------------------------------------------------
 NIGHTLY_WINDOW = "21:00-07:00"  # Asia/Shanghai; a night that is begun in it is over by its end
 NIGHTLY_WORKERS = 0  # portals crawled at once; 0: as many as there are cores
-NIGHTLY_PORTAL_SECONDS = 7200  # a portal is ended after this; what it has is kept, the next night goes on from there
-NIGHTLY_GAP_SECONDS = 30  # pause between two portals of one platform
-NIGHTLY_GRACE_SECONDS = 90  # between asking a crawl to end and killing it
+NIGHTLY_PORTAL_SECONDS = 7200.0  # a portal is ended after this; what it has is kept, the next night goes on from there
+NIGHTLY_GAP_SECONDS = 30.0  # pause between two portals of one platform
+NIGHTLY_GRACE_SECONDS = 90.0  # between asking a crawl to end and killing it
 
 # --- The record of each run ------------------------------------------------------------------------------------------
-RUN_NOTE_SECONDS = 10  # how often a running run's counts are kept, for the case that it is killed
+RUN_NOTE_SECONDS = 10.0  # how often a running run's counts are kept, for the case that it is killed
 PROMETHEUS_TEXTFILE_DIR = ""  # a folder that the node exporter's textfile collector reads; empty: nothing is written
 
 # --- What must not be there ------------------------------------------------------------------------------------------
@@ -89,7 +93,7 @@ NETWORK_GUARD_ALLOW: list[str] = []  # hosts that may resolve to a private addre
 # --- Pages drawn by scripts: the browser starts with the first of them, and never without one ------------------------
 BROWSER_PATH = ""  # empty: an installed Chromium, Chrome or Edge, else what `playwright install chromium` left
 BROWSER_SANDBOX = None  # Chromium's own sandbox: None uses it unless we are root, who has none
-DRAW_TIMEOUT = 45  # seconds for one page; one that still changes after half of it is taken as it stands
+DRAW_TIMEOUT = 45.0  # seconds for one page; one that still changes after half of it is taken as it stands
 DRAW_MAX_PAGES = 200  # of one run: a drawn page costs forty times a fetched one
 DRAW_MAX_REQUESTS = 80  # of one page, which are not spaced as the crawl's own are
 DRAW_MAX_CLICKS = 50  # on 下一页, of a list whose further pages have no address
@@ -164,7 +168,8 @@ ALERT_WEBHOOK_URL = ""  # gets {"text": …, "alerts": […]} as JSON
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.fetching.log_format.QuietLogFormatter"
 LOG_SHORT_NAMES = False
-LOGSTATS_INTERVAL = 0  # crawler.monitoring.progress says more
+PROGRESS_ENABLED = True  # one line that is kept up on a terminal
+LOGSTATS_INTERVAL = 0.0  # crawler.monitoring.progress says more
 STATS_DUMP = False  # the run's summary and its record say it in the operator's words
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 
@@ -174,4 +179,5 @@ def _from_environment() -> dict[str, Any]:
     return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
 
 
+defaults = {name: value for name, value in globals().items() if name.isupper()}
 globals().update(_from_environment())

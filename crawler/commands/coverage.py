@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import WrongUse
+from crawler.command import ProjectCommand
 from crawler.monitoring.verdict import WRONG_USE
 from crawler.output import open_store
 from crawler.portal_spider import PortalSpider
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 _REPORT_PAGES = 5000
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Writes `OUTPUT_DIR/report`, or the folder named with --to, in place of what an earlier call wrote there."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
 
@@ -50,7 +49,7 @@ class Command(ScrapyCommand):
             help="how many reports get a page of their own, canonical and newest first (default %(default)s)",
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Writes the folder and says where it lies."""
         # Scrapy imports every command for each of them: what only this one needs is imported here.
         from crawler.coverage import write_pages

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from scrapy.commands import BaseRunSpiderCommand
 
 from crawler.arguments import CrawlArguments, WrongUse
+from crawler.command import ProjectCommand
 from crawler.monitoring.logs import quiet_framework, start_log
 from crawler.monitoring.summary import summary
 from crawler.monitoring.verdict import BUG, WRONG_USE
@@ -17,10 +18,8 @@ from crawler.portal_spider import PortalSpider
 from crawler.store import StoreError
 
 
-class Command(BaseRunSpiderCommand):
+class Command(ProjectCommand, BaseRunSpiderCommand):
     """Exit codes: 0 all well, 1 a bug, 2 wrong use, 10 partial, 11 blocked, 12 nothing found, 13 unreachable."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -35,7 +34,7 @@ class Command(BaseRunSpiderCommand):
         super().process_options(args, opts)
         quiet_framework()
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the summary, sets the exit code."""
         assert self.settings is not None
         assert self.crawler_process is not None
@@ -57,8 +56,8 @@ class Command(BaseRunSpiderCommand):
             self.exitcode = BUG
             return
         left = [("documents", store_url(self.settings)), ("raw pages", output / "warc"), ("log", log)]
-        print(summary(spider.portal, spider.tally, spider.verdict, left))
         self.exitcode = spider.verdict.exit_code
+        print(summary(spider.portal, spider.tally, spider.verdict, left))
 
     def _spider_class(self, args: list[str]) -> type[PortalSpider]:
         assert self.crawler_process is not None
@@ -71,6 +70,6 @@ class Command(BaseRunSpiderCommand):
         except KeyError:
             near = get_close_matches(args[0], names, n=1)
             meant = f"did you mean {near[0]}? " if near else ""
-            raise WrongUse(f"no spider {args[0]!r}: {meant}There are {', '.join(names)}") from None
+            raise WrongUse(f"no spider {args[0]!r}: {meant}there are {', '.join(names)}") from None
         assert issubclass(spider_class, PortalSpider)
         return spider_class

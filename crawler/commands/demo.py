@@ -11,11 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
 from crawler.arguments import WrongUse
+from crawler.command import ProjectCommand, Screen
 from crawler.monitoring.logs import quiet_framework, start_log
 from crawler.monitoring.verdict import BUG, WRONG_USE
 from crawler.output import prepare_output, store_url
@@ -37,10 +37,8 @@ _SETTINGS = {
 }
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Writes to `OUTPUT_DIR/demo`, never to the corpus, and compares what it stored with what the sandbox serves."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -58,7 +56,7 @@ class Command(ScrapyCommand):
         self.settings.setdict(_SETTINGS | {"OUTPUT_DIR": str(folder), "STORE_URL": ""}, priority="cmdline")
         quiet_framework()
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the table, and fails where the store differs from the sandbox's truth."""
         # Scrapy imports every command for each of them: what only this one needs is imported here.
         from crawler.sandbox import serve
@@ -73,7 +71,7 @@ class Command(ScrapyCommand):
             self.exitcode = WRONG_USE
             return
         log = start_log(folder / "logs", "demo")
-        console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
+        console = Screen(_PLAIN_WIDTH)
         with serve() as sandbox:
             os.environ.update(http_proxy=sandbox.proxy_url, https_proxy=sandbox.proxy_url, no_proxy="")
             console.print(f"Sandbox of {len(PORTALS)} portals at {sandbox.proxy_url}; crawling …")

@@ -6,15 +6,17 @@ import argparse
 import importlib
 import sys
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
 
-from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive import ArchiveError
 from crawler.arguments import WrongUse, parse_years
+from crawler.command import ProjectCommand
 from crawler.monitoring.verdict import NOTHING, WRONG_USE
-from crawler.output import open_store
+from crawler.output import check_portal, open_store
 from crawler.store import Document, Store, StoreError
 from crawler.store.delta import reports_since
 
@@ -25,10 +27,9 @@ _FORMATS = ("jsonl", "csv", "parquet", "hf", "wacz")
 _BY_NAME = {".csv": "csv", ".parquet": "parquet", ".wacz": "wacz"}
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Columns are those of docs/data-dictionary.md."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
 
@@ -55,7 +56,7 @@ class Command(ScrapyCommand):
             "--since", type=int, default=0, metavar="SEQ", help="only what is new or changed after change SEQ"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exports; exit 12 where no document fits, unless only what is new was asked for."""
         assert self.settings is not None
         try:
@@ -69,7 +70,7 @@ class Command(ScrapyCommand):
             if out is None and name in ("hf", "wacz"):
                 raise WrongUse(f"--format {name} cannot go to stdout: give a {'folder' if name == 'hf' else 'file'}")
             writer = _writer(name)
-            store = open_store(self.settings)
+            store = self._store(opts.portal, opts.since)
         except (WrongUse, StoreError) as error:
             self._fail(str(error), WRONG_USE)
             return
@@ -86,6 +87,8 @@ class Command(ScrapyCommand):
             )
         )
         try:
+            first = list(islice(documents, 1))  # a reader may leave before one is written: that is not "nothing fits"
+            documents = chain(first, documents)
             if name == "wacz":
                 assert out is not None
                 written = self._wacz(writer, documents, out, store, opts.portal)
@@ -97,10 +100,24 @@ class Command(ScrapyCommand):
             return
         finally:
             store.close()
-        if not written and not opts.since:
+        if not first and not opts.since:
             self._fail("no document fits", NOTHING)
         elif out is not None:
             print(f"{written} documents written to {out}" + (f", up to change {seen.last}" if written else ""))
+
+    def _store(self, portal: str | None, since: int) -> Store:
+        """The store, which knows the portal and has the change. A mistyped one would give an empty delta every day."""
+        assert self.settings is not None
+        store = open_store(self.settings)
+        try:
+            if portal is not None:
+                check_portal(store, portal, get_spider_loader(self.settings).list())
+            if since > (last := store.last_seq()):
+                raise WrongUse(f"--since {since} is after the last change, {last}: is it from another store?")
+        except (WrongUse, StoreError):
+            store.close()
+            raise
+        return store
 
     def _wacz(
         self, writer: ModuleType, documents: Iterator[Document], out: Path, store: Store, portal: str | None

@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-
-from scrapy.commands import ScrapyCommand
+from io import TextIOWrapper
 
 from crawler.arguments import WrongUse
+from crawler.command import ProjectCommand
 from crawler.monitoring.verdict import WRONG_USE
 from crawler.output import open_store
 from crawler.store import StoreError
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """At least once, in `seq` order, nothing skipped: read, work, then acknowledge the last `seq` worked on."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
 
@@ -35,12 +34,16 @@ class Command(ScrapyCommand):
         parser.add_argument("--limit", type=int, help="at most this many documents")
         parser.add_argument("--ack", type=int, metavar="SEQ", help="this consumer has worked on all up to SEQ")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints documents, or moves the cursor."""
         assert self.settings is not None
         try:
-            if len(args) != 1:
+            if len(args) != 1 or not args[0].strip():
                 raise WrongUse("give one name for the consumer, any word: scrapy feed my-parser")
+            if opts.limit is not None and opts.limit < 0:
+                raise WrongUse(f"--limit {opts.limit} is no number of documents: give 0 or more, or leave it out")
+            if isinstance(sys.stdout, TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")  # JSON between programs is UTF-8 (RFC 8259), on any terminal
             store = open_store(self.settings)
             try:
                 if opts.ack is not None:
@@ -53,5 +56,3 @@ class Command(ScrapyCommand):
         except (WrongUse, StoreError) as error:
             print(f"scrapy feed: {error}", file=sys.stderr)
             self.exitcode = WRONG_USE
-        except BrokenPipeError:
-            sys.stderr.close()

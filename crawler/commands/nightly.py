@@ -15,11 +15,11 @@ from time import monotonic
 
 from rich.console import Console
 from rich.live import Live
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import CrawlArguments, WrongUse
 from crawler.china import CHINA
+from crawler.command import ProjectCommand
 from crawler.monitoring.alerts import check_night
 from crawler.monitoring.channels import announce, told
 from crawler.monitoring.logs import start_log
@@ -47,10 +47,9 @@ _HISTORY = 30
 _NUMBERS_END = 1e9
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Exit codes: those of `scrapy crawl`, the strongest of all portals; 2 also where another night is running."""
 
-    requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
@@ -66,7 +65,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--plan", action="store_true", help="show which portals are due and when; crawl nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """The whole night."""
         assert self.settings is not None
         try:
@@ -176,7 +175,7 @@ class Command(ScrapyCommand):
             if name not in known:
                 near = get_close_matches(name, known, n=1)
                 meant = f"did you mean {near[0]}? " if near else ""
-                raise WrongUse(f"no portal {name!r}: {meant}There are {', '.join(known)}")
+                raise WrongUse(f"no portal {name!r}: {meant}there are {', '.join(known)}")
         return [known[name].describe(CrawlArguments()) for name in dict.fromkeys(names or known)]
 
     def _limits(self, window: Window) -> Limits:

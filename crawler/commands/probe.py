@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.arguments import CrawlArguments, WrongUse
+from crawler.command import ProjectCommand
 from crawler.commands.probe_draft import check_name, write_draft
 from crawler.commands.probe_spider import ProbeSpider
 from crawler.commands.probe_text import probe_text
@@ -22,10 +22,8 @@ from crawler.store import StoreError
 _ASIDE = {"ITEM_PIPELINES": {}, "PROGRESS_ENABLED": False, "LOG_LEVEL": "ERROR", "STORE_URL": ""}
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Reads the first pages of lists and one report, politely as a crawl does, and stores nothing in the corpus."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """How the command is called."""
@@ -48,7 +46,7 @@ class Command(ScrapyCommand):
         self.settings.setdict(_ASIDE | {"OUTPUT_DIR": self._folder.name}, priority="cmdline")
         quiet_framework()
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Probes, prints, writes; the exit code is that of a crawl."""
         assert self.settings is not None
         assert self.crawler_process is not None
@@ -69,8 +67,8 @@ class Command(ScrapyCommand):
                     print("scrapy probe: the probe could not start", file=sys.stderr)
                     self.exitcode = BUG
                     return
-                print(probe_text(spider), flush=True)
                 self.exitcode = spider.verdict.exit_code
+                print(probe_text(spider), flush=True)
                 if opts.write:
                     for path in write_draft(opts.write, spider, root):
                         print(f"wrote {path.relative_to(root)}")
@@ -78,5 +76,3 @@ class Command(ScrapyCommand):
             except (WrongUse, StoreError) as error:
                 print(f"scrapy probe: {error}", file=sys.stderr)
                 self.exitcode = WRONG_USE
-            except BrokenPipeError:
-                sys.stderr.close()  # the reader (`| head`) has seen enough: Python would complain once more at its end

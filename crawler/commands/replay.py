@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.archive.metadata import note_files
 from crawler.arguments import WrongUse
+from crawler.command import ProjectCommand
 from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
 from crawler.output import store_url
 from crawler.store import Store, StoreError
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from crawler.replay.replaying import Change, ReplayTally
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Exit codes: 0 all well, 2 wrong use, 10 partial (a report or an archive file could not be read), 12 nothing."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
 
@@ -46,7 +45,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="print what would change; write nothing")
         parser.add_argument("--processes", type=int, default=2, metavar="N", help="processes that read (2)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Replays, tells each change and the sum."""
         assert self.settings is not None
         try:

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
+from rich.text import Text
 
 from crawler.arguments import WrongUse
+from crawler.china import CHINA
+from crawler.command import ProjectCommand, Screen
 from crawler.monitoring.charset_lies import CharsetLie, charset_lies
 from crawler.monitoring.expected import expected_reports
 from crawler.monitoring.expected import render as render_expected
 from crawler.monitoring.season import day_in_china
 from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
-from crawler.output import open_store
+from crawler.output import check_portal, open_store
 from crawler.printable import printable
 from crawler.store import Store, StoreError
 from crawler.store.cluster_report import render
@@ -32,10 +33,9 @@ _PLAIN_WIDTH = 160
 _TWO_VERSIONS = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
 
 
-class Command(ScrapyCommand):
+class Command(ProjectCommand):
     """Without a name: every portal, and which of them lie about their charset. With one: its ledger and its runs."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - the name and shape are Scrapy's
 
@@ -55,28 +55,30 @@ class Command(ScrapyCommand):
         parser.add_argument("--search", metavar="WORDS", help="reports that hold all words, in both scripts")
         parser.add_argument("--check", action="store_true", help="hold the store against the raw archive")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints tables; exit 2 for an unknown portal or no store."""
         assert self.settings is not None
-        console = Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
+        console = Screen(_PLAIN_WIDTH)
         try:
             with open_store(self.settings) as store:
                 if len(args) > 1:
                     raise WrongUse("give one portal, or none for all of them")
-                if opts.cluster:
+                if args:
+                    check_portal(store, args[0])
+                if opts.cluster is not None:
                     print(render(store.cluster(opts.cluster)), end="")
                     return
-                if opts.diff:
+                if opts.diff is not None:
                     print(tell(store.difference(*_versions(opts.diff))), end="")
                     return
-                if opts.search:
+                if opts.search is not None:
                     self._search(store, opts.search, args[0] if args else None)
                     return
                 if opts.check:
                     self._check(store, Path(self.settings["OUTPUT_DIR"]) / "warc")
                     return
                 for shown in _portal(store, args[0]) if args else _all(store):
-                    console.print(shown)
+                    console.print(shown, markup=False, highlight=False, soft_wrap=isinstance(shown, str))
         except (WrongUse, StoreError) as error:
             print(f"scrapy status: {error}", file=sys.stderr)
             self.exitcode = WRONG_USE
@@ -110,36 +112,34 @@ def _versions(asked: str) -> tuple[str, int | None, int | None]:
 
 
 def _all(store: Store) -> Iterator[Table | str]:
-    portals = _table("Portals", "portal", "reports", "copies", "years", "with a doubt", "last run", "ended")
+    portals = _table(
+        "Portals (times: Asia/Shanghai)", "portal", "reports", "copies", "years", "with a doubt", "last run", "ended"
+    )
     lies: list[CharsetLie] = []
     with Overview.of(store) as overview:
         for name in overview.portals():
             facts = list(overview.facts(name))
             lies += charset_lies(name, ((one.charset_declared, one.charset_used) for one in facts))
             runs = overview.runs(name, 1)
-            portals.add_row(name, *_counts(facts), *_last(runs))
+            _add_row(portals, name, *_counts(facts), *_last(runs))
     yield portals
     yield _lies(lies)
 
 
 def _portal(store: Store, name: str) -> Iterator[Table | str]:
     with Overview.of(store) as overview:
-        if name not in overview.portals():
-            raise WrongUse(
-                f"nothing is known of a portal {name!r}: there are {', '.join(overview.portals()) or 'none'}"
-            )
         facts = list(overview.facts(name))
         states = Counter(row.last_state for row in overview.ledger(name))
         runs = overview.runs(name, 10)
     shown = _table(f"Addresses of {name}", "state", "addresses")
     for state, count in states.most_common():
-        shown.add_row(state, str(count))
+        _add_row(shown, state, str(count))
     yield shown
-    history = _table("Last runs", "began", "ended", "found", "stored", "problems")
+    history = _table("Last runs (times: Asia/Shanghai)", "began", "ended", "found", "stored", "problems")
     for run in runs:
         counts = run.counts
         told = (str(counts.get(key, "")) for key in ("found", "stored"))
-        history.add_row(f"{run.started:%Y-%m-%d %H:%M}", _ended(run), *told, str(len(counts.get("problems", []))))
+        _add_row(history, _began(run), _ended(run), *told, str(len(counts.get("problems", []))))
     yield history
     yield render_expected(
         expected_reports(store.reports(portal=name), store.ledger_rows(name), day_in_china(datetime.now(UTC)))
@@ -157,7 +157,11 @@ def _counts(facts: list[ReportFacts]) -> tuple[str, str, str, str]:
 
 
 def _last(runs: list[Run]) -> tuple[str, str]:
-    return (f"{runs[0].started:%Y-%m-%d %H:%M}", _ended(runs[0])) if runs else ("never", "")
+    return (_began(runs[0]), _ended(runs[0])) if runs else ("never", "")
+
+
+def _began(run: Run) -> str:
+    return f"{run.started.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def _ended(run: Run) -> str:
@@ -171,12 +175,17 @@ def _lies(lies: list[CharsetLie]) -> Table | str:
         "Pages that declare another charset than their bytes are in", "portal", "declared", "bytes", "reports"
     )
     for lie in lies:
-        shown.add_row(lie.portal, lie.declared, lie.used, str(lie.count))
+        _add_row(shown, lie.portal, lie.declared, lie.used, str(lie.count))
     return shown
+
+
+def _add_row(table: Table, *cells: str) -> None:
+    """Cells as they are: a page's words are no markup."""
+    table.add_row(*(Text(printable(cell)) for cell in cells))
 
 
 def _table(title: str, *columns: str) -> Table:
     shown = Table(title=title, title_justify="left")
-    for column in columns:
-        shown.add_column(column, no_wrap=True)
+    for column in columns:  # on a narrow terminal cells take two lines: a figure that is cut says nothing
+        shown.add_column(column, no_wrap=column == "portal", overflow="fold")
     return shown

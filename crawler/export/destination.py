@@ -27,8 +27,9 @@ def destination(out: Path | None) -> Iterator[BinaryIO]:
     """A binary stream to `out`, or to the standard output for None.
 
     A file is written under another name beside `out` and renamed at the end; on any error that one is removed and a
-    file that stood at `out` stays. A reader that closes the pipe (`head`) ends the export without an error. Raises
-    OSError where the file cannot be written.
+    file that stood at `out` stays; a link is followed. What is no file (a pipe, a device) is written as it stands. A
+    reader that closes the standard output (`head`) ends the export without an error. Raises OSError where the file
+    cannot be written.
     """
     if out is None:
         with _standard_output() as stream:
@@ -36,6 +37,11 @@ def destination(out: Path | None) -> Iterator[BinaryIO]:
         return
     if out.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out))
+    if out.exists() and not out.is_file():
+        with out.open("wb") as stream:
+            yield stream
+        return
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:

@@ -17,6 +17,7 @@ from crawler.arguments import FIRST_YEAR
 from crawler.discovery.folding import fold
 from crawler.monitoring.organ_names import one_organ_each
 from crawler.monitoring.season import missing_years, newest_due_year
+from crawler.printable import printable
 
 State = Literal["found", "not_yet", "missing", "blocked", "silent", "before"]
 
@@ -147,7 +148,8 @@ def render(expected: Expected) -> str:
         return "no report is known yet"
     width = max(_columns(organ) for organ in expected.organs)
     lines = [" " * width + "  " + " ".join(f"{year % 100:02d}" for year in expected.years)]
-    for organ, states in expected.organs.items():
+    for name, states in expected.organs.items():
+        organ = printable(name)
         marks = "  ".join(MARKS[state] for state in states)
         lines.append(f"{organ}{' ' * (width - _columns(organ))}   {marks}")
     totals = ", ".join(f"{expected.count(state)} {state.replace('_', ' ')}" for state in MARKS if state != "before")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.archive import ArchiveError
+from crawler.printable import printable
 from crawler.store import StoreError
 
 # They list every component and setting at INFO: noise to an operator, and the same on every night.
@@ -42,6 +43,11 @@ def _is_warning(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
 
 
+def _made_printable(record: logging.LogRecord) -> bool:
+    record.msg, record.args = printable(record.getMessage()), ()
+    return True
+
+
 class _LogFile(logging.FileHandler):
     """Where the disk is full, lines are left out: the run says so itself, and not with a traceback a line."""
 
@@ -51,10 +57,15 @@ class _LogFile(logging.FileHandler):
 
 
 def start_log(folder: Path, name: str) -> Path:
-    """Adds a file handler for one command run; the file is `folder/NAME-YYYYMMDDTHHMMSSZ.log` (UTC), also returned."""
+    """Adds a file handler for one command run; the file is `folder/NAME-YYYYMMDDTHHMMSSZ.log` (UTC), also returned.
+
+    From then on no line holds what would move a cursor or begin another line: titles and addresses are a page's words.
+    """
     path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     handler = _LogFile(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter(_FORMAT))
     handler.setLevel(logging.INFO)
     logging.getLogger().addHandler(handler)
+    for one in logging.getLogger().handlers:
+        one.addFilter(_made_printable)
     return path

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler import __version__
 from crawler.archive import ArchiveError
+from crawler.monitoring.handler_errors import HandlerErrors
 from crawler.monitoring.load import LoadMeter
 from crawler.monitoring.prometheus import write_metrics
 from crawler.monitoring.run_file import write_run_file
@@ -53,6 +54,7 @@ class RunRecorder:
         self._metrics = str(crawler.settings["PROMETHEUS_TEXTFILE_DIR"] or "")
         self._every = max(0.1, crawler.settings.getfloat("RUN_NOTE_SECONDS", _NOTE_SECONDS))
         self._loop = LoopingCall(self.note)
+        self._handler_errors = HandlerErrors(self.spider, self._failed)
         self._told: set[str] = set()
 
     @classmethod
@@ -79,21 +81,26 @@ class RunRecorder:
             self._output_failed(error)
             raise CloseSpider("output") from None
         self._started = True
+        self._handler_errors.watch()
         self._write_file(self.record("running", None, ""))
         self._loop.start(self._every, now=False)
         if self.crawler.settings["USER_AGENT"] == USER_AGENT and "no contact set" in USER_AGENT:
             logger.warning("no contact in the User-Agent: set GONGKAI_USER_AGENT so that a portal can reach you")
 
     def failed(self, failure: Failure) -> None:
-        """An exception in a callback or pipeline. Disk full or store locked is the operator's matter, and every further
-        page would be fetched in vain; any other is a bug, since bad input has its own ways.
+        """An exception in a callback or pipeline."""
+        self._failed(failure.value)
+
+    def _failed(self, error: BaseException | None) -> None:
+        """Disk full or store locked is the operator's matter, and every further page would be fetched in vain; any
+        other is a bug, since bad input has its own ways.
         """
-        if not isinstance(failure.value, ArchiveError | StoreError):
+        if not isinstance(error, ArchiveError | StoreError):
             self.spider.tally.bugs += 1
             return
         if any(problem.kind == "output" for problem in self.spider.tally.problems):
             return
-        self._output_failed(failure.value)
+        self._output_failed(error)
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason="output"))
@@ -136,6 +143,7 @@ class RunRecorder:
 
     def stopped(self) -> None:
         """Closes the store; pipelines have closed before."""
+        self._handler_errors.end()
         self.spider.store.close()
 
     def counts(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crawler.monitoring.tally import Tally
 from crawler.monitoring.verdict import RunVerdict
+from crawler.printable import printable
 from crawler.records import Portal
 
 _SHOWN_PROBLEMS = 8
@@ -13,7 +14,7 @@ _SHOWN_PROBLEMS = 8
 
 def summary(portal: Portal, tally: Tally, verdict: RunVerdict, left: Sequence[tuple[str, object]]) -> str:
     """A run in a few lines. `left` are (what, where) pairs of what the run made."""
-    return "\n".join(_lines(portal, tally, verdict, left))
+    return "\n".join(map(printable, _lines(portal, tally, verdict, left)))
 
 
 def _lines(portal: Portal, tally: Tally, verdict: RunVerdict, left: Sequence[tuple[str, object]]) -> Iterator[str]:

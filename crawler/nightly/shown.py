@@ -40,7 +40,7 @@ def plan_table(jobs: Sequence[Job]) -> Table:
     """What would be crawled, and when."""
     table = Table(title="Portals in the order of the next night")
     for column in ("portal", "due (Asia/Shanghai)", "because", "takes about"):
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, overflow="fold")  # on a narrow terminal a cell takes two lines, and nothing is cut
     for job in jobs:
         due = f"{job.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         table.add_row(_name(job), due, job.reason, clock(job.seconds))
@@ -74,11 +74,11 @@ def clock(seconds: float) -> str:
 
 def _table(title: str) -> Table:
     table = Table(title=title)
-    table.add_column("portal", no_wrap=True)
+    table.add_column("portal", overflow="fold")
     for name in _COUNTS:
         table.add_column(name.replace("_", " "), justify="right")
     table.add_column("time", justify="right", no_wrap=True)
-    table.add_column("ended", no_wrap=True)
+    table.add_column("ended", overflow="fold")
     return table
 
 

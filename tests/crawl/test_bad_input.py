@@ -26,6 +26,12 @@ from tests.crawl.conftest import Operator
         (["export", "-", "--years", "16"], "is unreadable"),
         (["export", "-"], "no store"),
         (["feed", "parser"], "no store"),
+        (["feed", " "], "give one name"),
+        (["feed", "parser", "--limit", "-1"], "no number of documents"),
+        (["status", "--serch", "公开"], "unknown option --serch"),
+        (["crawl", "wangcheng", "-s", "DOWNLOAD_DELAY=slow"], "DOWNLOAD_DELAY='slow' is unreadable"),
+        (["crawl", "wangcheng", "-s", "LOG_LEVEL=LOUD"], "LOG_LEVEL='LOUD' is unreadable"),
+        (["nightly", "--plan", "-s", "OUTPUTDIR=elsewhere"], "did you mean OUTPUT_DIR"),
     ],
 )
 def test_wrong_use(operator: Operator, words: list[str], told: str) -> None:

@@ -1,0 +1,89 @@
+"""What every `scrapy` command of this project does alike: refuse what it can't read, and end as its reader ends."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+
+from crawler.arguments import WrongUse
+from crawler.given_settings import check_settings
+from crawler.monitoring.verdict import WRONG_USE
+
+_INTERRUPTED = 128 + 2  # as a shell says it of a command that Ctrl-C ended
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class ProjectCommand(ScrapyCommand):
+    """A command says what it does in `work`, where another one of Scrapy's has `run`."""
+
+    requires_project = True
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Refuses options and settings that can't be read, before Scrapy makes anything from them."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            _refuse_options(args)
+            check_settings(self.settings)
+        except WrongUse as error:
+            self._tell(str(error))
+            raise SystemExit(WRONG_USE) from None
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """The command's work. A reader that leaves (`| head`) ends it quietly, Ctrl-C and a full disk with one line."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal that is not of UTF-8 gets what it can show
+        try:
+            self.work(args, opts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _let_go()
+        except KeyboardInterrupt:
+            self._tell("interrupted")
+            self.exitcode = _INTERRUPTED
+        except OSError as error:
+            if error.errno not in _DISK_FULL:
+                raise
+            _let_go()
+            self._tell(f"nothing more can be written ({error.strerror}): free space, or write elsewhere")
+            self.exitcode = WRONG_USE
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        """What the command is for."""
+        raise NotImplementedError
+
+    def _tell(self, message: str) -> None:
+        print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {message}", file=sys.stderr)
+
+
+class Screen(Console):
+    """Standard output for tables: as wide as the terminal, or `plain_width` columns where there is none."""
+
+    def __init__(self, plain_width: int) -> None:
+        super().__init__(width=None if sys.stdout.isatty() else plain_width)
+
+    def on_broken_pipe(self) -> None:
+        """The command decides, not the library, which would end it with exit code 1."""
+        raise BrokenPipeError
+
+
+def _refuse_options(args: Sequence[str]) -> None:
+    """Scrapy hands a command what it does not know as an option on as a word."""
+    for word in args:
+        if word.startswith("-") and word != "-":
+            raise WrongUse(f"unknown option {word}: --help lists what there is")
+
+
+def _let_go() -> None:
+    """What still waits in the stream's buffer goes nowhere, or it would fail once more at the interpreter's end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
