@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import NoReturn
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -33,8 +34,7 @@ class ProjectCommand(ScrapyCommand):
             _refuse_options(args)
             check_settings(self.settings)
         except WrongUse as error:
-            self._tell(str(error))
-            raise SystemExit(WRONG_USE) from None
+            self.refuse(str(error))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """The command's work. A reader that leaves (`| head`) ends it quietly, Ctrl-C and a full disk with one line."""
@@ -59,6 +59,11 @@ class ProjectCommand(ScrapyCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """What the command is for."""
         raise NotImplementedError
+
+    def refuse(self, message: str) -> NoReturn:
+        """Ends the command as wrongly used, before its work has begun."""
+        self._tell(message)
+        raise SystemExit(WRONG_USE)
 
     def _tell(self, message: str) -> None:
         print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {message}", file=sys.stderr)

@@ -11,6 +11,10 @@ from crawler.store import Store, StoreError
 from crawler.store.overview import Overview
 
 
+class UnknownPortal(WrongUse):
+    """A portal that nothing is known of was asked for."""
+
+
 def store_url(settings: Mapping[str, Any]) -> str:
     """`STORE_URL`, or the SQLite file `corpus.db` below `OUTPUT_DIR` where it is empty."""
     return str(settings["STORE_URL"] or f"sqlite:///{Path(settings['OUTPUT_DIR']) / 'corpus.db'}")
@@ -25,14 +29,14 @@ def open_store(settings: Mapping[str, Any]) -> Store:
 
 
 def check_portal(store: Store, name: str, spiders: Collection[str] = ()) -> None:
-    """Raises WrongUse for a name that is neither a portal of the store nor a spider's: one that was mistyped.
+    """Raises UnknownPortal for a name that is neither a portal of the store nor a spider's: one that was mistyped.
 
     Of a portal that has a spider there may be nothing yet; where that matters too, leave `spiders` out.
     """
     with Overview.of(store) as overview:
         known = sorted({*overview.portals(), *spiders})
     if name not in known:
-        raise WrongUse(f"nothing is known of a portal {name!r}: there are {', '.join(known) or 'none'}")
+        raise UnknownPortal(f"nothing is known of a portal {name!r}: there are {', '.join(known) or 'none'}")
 
 
 def prepare_output(settings: Mapping[str, Any]) -> Path:

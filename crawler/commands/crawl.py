@@ -29,8 +29,23 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         """One line for the list of commands."""
         return "Crawl one portal (wangcheng, dathonghu, liwan, changde, jiangyuan, or portal -a url=URL)"
 
+    def long_desc(self) -> str:
+        """What `--help` tells."""
+        return (
+            f"{self.short_desc()}. -a years=A-B: only these report years. -a recheck=1: fetch stored reports again. "
+            "Exit codes: 0 all well, 1 a bug, 2 wrong use, 10 partial, 11 blocked, 12 nothing found, 13 unreachable."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own, without those that write scraped items: what is scraped here are parts of documents."""
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", action="append", help=argparse.SUPPRESS)
+        parser.add_argument("-O", "--overwrite-output", metavar="FILE", action="append", help=argparse.SUPPRESS)
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs before Scrapy's process object exists, which logs its start-up lists."""
+        if given := [*(opts.output or ()), *(opts.overwrite_output or ())]:
+            self.refuse(f"a crawl writes no file of documents, it stores them: afterwards, scrapy export {given[0]}")
         super().process_options(args, opts)
         quiet_framework()
 

@@ -16,7 +16,7 @@ from crawler.archive import ArchiveError
 from crawler.arguments import WrongUse, parse_years
 from crawler.command import ProjectCommand
 from crawler.monitoring.verdict import NOTHING, WRONG_USE
-from crawler.output import check_portal, open_store
+from crawler.output import UnknownPortal, check_portal, open_store
 from crawler.store import Document, Store, StoreError
 from crawler.store.delta import reports_since
 
@@ -57,7 +57,7 @@ class Command(ProjectCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exports; exit 12 where no document fits, unless only what is new was asked for."""
+        """Exports; exit 12 where no document fits, unless only what is new of a known portal was asked for."""
         assert self.settings is not None
         try:
             if len(args) != 1:
@@ -72,7 +72,7 @@ class Command(ProjectCommand):
             writer = _writer(name)
             store = self._store(opts.portal, opts.since)
         except (WrongUse, StoreError) as error:
-            self._fail(str(error), WRONG_USE)
+            self._fail(str(error), NOTHING if isinstance(error, UnknownPortal) else WRONG_USE)
             return
         seen = _Seen()
         documents = seen.passing(

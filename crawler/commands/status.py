@@ -41,7 +41,7 @@ class Command(ProjectCommand):
 
     def syntax(self) -> str:
         """How the command is called."""
-        return "[NAME]"
+        return "[NAME] [--search WORDS | --diff ID[:A-B] | --cluster ID | --check]"
 
     def short_desc(self) -> str:
         """One line for the list of commands."""

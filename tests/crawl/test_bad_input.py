@@ -22,6 +22,8 @@ from tests.crawl.conftest import Operator
         (["crawl", "portal"], "needs an address"),
         (["crawl", "portal", "-a", "url=ftp://www.example.gov.cn/"], "not an http or https address"),
         (["crawl", "portal", "-a", "url=http://[::1"], "is not an address"),
+        (["crawl", "wangcheng", "-o", "reports.json"], "scrapy export reports.json"),
+        (["crawl", "wangcheng", "-O", "reports.json"], "scrapy export reports.json"),
         (["export"], "give one place to write to"),
         (["export", "-", "--years", "16"], "is unreadable"),
         (["export", "-"], "no store"),

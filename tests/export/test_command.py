@@ -77,7 +77,6 @@ def test_a_daily_delta_holds_what_is_new_and_changed(
         (("-", "--format", "hf"), "cannot go to stdout: give a folder"),
         (("a.wacz",), "one portal: add --portal"),
         (("a.wacz", "--portal", "wangcheng"), "no finished run of portal wangcheng"),
-        (("a.jsonl", "--portal", "wancheng"), "nothing is known of a portal 'wancheng': there are"),
         (("a.jsonl", "--since", "-1"), "no place in the change feed"),
         (("a.jsonl", "--since", "4"), "after the last change, 3"),
         (("a.jsonl", "--years", "2021-2016"), "runs backwards"),
@@ -93,6 +92,15 @@ def test_wrong_use_is_one_line(
     said = capsys.readouterr().err
     assert told in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("more", [(), ("--since", "3")])
+def test_a_mistyped_portal_is_no_day_without_news(
+    output: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
+) -> None:
+    assert Export(output)(str(tmp_path / "delta.jsonl"), "--portal", "wancheng", *more) == 12
+    assert "nothing is known of a portal 'wancheng': there are" in capsys.readouterr().err
+    assert not (tmp_path / "delta.jsonl").exists()
 
 
 @pytest.mark.parametrize("name", ["parquet", "hf"])
