@@ -81,6 +81,9 @@ class _HardServer(SandboxServer):
         self.asked: Counter[str] = Counter()
         self.lock = threading.Lock()
 
+    def tls_of(self, host: str) -> ssl.SSLContext:
+        return self.contexts.get(host, self.tls)
+
 
 class _HardHandler(SandboxHandler):
     server: _HardServer
@@ -94,7 +97,6 @@ class _HardHandler(SandboxHandler):
             self.wfile.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
             self.close_connection = True
             return
-        self.server.tls = self.server.contexts.get(host, self.server.tls)
         try:
             super().do_CONNECT()
         except (ssl.SSLError, OSError):

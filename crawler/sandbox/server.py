@@ -52,6 +52,10 @@ class SandboxServer(LoopbackServer):
         self.hosts = held.hosts
         self.tls = tls
 
+    def tls_of(self, host: str) -> ssl.SSLContext:
+        """The context for a connection to the host; handlers of several connections ask at once."""
+        return self.tls
+
 
 class SandboxHandler(BaseHTTPRequestHandler):
     """One request to any of the world's hosts."""
@@ -72,7 +76,7 @@ class SandboxHandler(BaseHTTPRequestHandler):
         self.send_response_only(200, "Connection established")
         self.end_headers()
         self.wfile.flush()
-        self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
+        self.connection = self.server.tls_of(host.lower()).wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb", self.rbufsize)
         self.wfile = self.connection.makefile("wb")
         self.tunnel = host.lower()

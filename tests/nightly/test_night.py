@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -131,6 +131,21 @@ def test_a_portal_longer_than_any_night_is_crawled_as_far_as_it_goes() -> None:
     assert ended["a"].outcome == "ok"
 
 
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """Signals as a shell leaves them for a command in the foreground, however these tests were started."""
+    usual = {
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("at_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_an_interrupted_night_ends_cleanly_and_a_second_signal_kills(number: int) -> None:
     def once(one: Night) -> None:
