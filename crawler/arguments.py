@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 FIRST_YEAR = 2008  # the disclosure regulation came into force on 1 May 2008
@@ -13,6 +14,13 @@ _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 class WrongUse(ValueError):
     """A command was used wrongly. The message is one line for the person at the terminal: what, and what to do."""
+
+
+def unknown(what: str, name: str, known: Collection[str]) -> WrongUse:
+    """The answer to a mistyped name: the one that was probably meant, and all there are."""
+    near = get_close_matches(name, known, n=1)
+    meant = f"did you mean {near[0]}? " if near else ""
+    return WrongUse(f"no {what} {name!r}: {meant}there are {', '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)

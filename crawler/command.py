@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import errno
-import os
 import sys
+from abc import abstractmethod
 from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import NoReturn
@@ -14,8 +14,10 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 
 from crawler.arguments import WrongUse
+from crawler.closed_stream import let_go
 from crawler.given_settings import check_settings
 from crawler.monitoring.verdict import WRONG_USE
+from crawler.store import StoreError
 
 _INTERRUPTED = 128 + 2  # as a shell says it of a command that Ctrl-C ended
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -37,28 +39,36 @@ class ProjectCommand(ScrapyCommand):
             self.refuse(str(error))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """The command's work. A reader that leaves (`| head`) ends it quietly, Ctrl-C and a full disk with one line."""
+        """The command's work. Wrong use, a store that can't be used, Ctrl-C and a full disk end it with one line; a
+        reader that leaves (`| head`) ends it quietly.
+        """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal that is not of UTF-8 gets what it can show
         try:
-            self.work(args, opts)
+            try:
+                self.work(args, opts)
+            except (WrongUse, StoreError) as error:
+                self.fail(str(error))
             sys.stdout.flush()
         except BrokenPipeError:
-            _let_go()
+            let_go(sys.stdout)
         except KeyboardInterrupt:
-            self._tell("interrupted")
-            self.exitcode = _INTERRUPTED
+            self.fail("interrupted", _INTERRUPTED)
         except OSError as error:
             if error.errno not in _DISK_FULL:
                 raise
-            _let_go()
-            self._tell(f"nothing more can be written ({error.strerror}): free space, or write elsewhere")
-            self.exitcode = WRONG_USE
+            let_go(sys.stdout)
+            self.fail(f"nothing more can be written ({error.strerror}): free space, or write elsewhere")
 
+    @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        """What the command is for."""
-        raise NotImplementedError
+        """What the command is for. Raises WrongUse and StoreError as they come."""
+
+    def fail(self, message: str, code: int = WRONG_USE) -> None:
+        """Says why the command ends with this exit code."""
+        self._tell(message)
+        self.exitcode = code
 
     def refuse(self, message: str) -> NoReturn:
         """Ends the command as wrongly used, before its work has begun."""
@@ -85,10 +95,3 @@ def _refuse_options(args: Sequence[str]) -> None:
     for word in args:
         if word.startswith("-") and word != "-":
             raise WrongUse(f"unknown option {word}: --help lists what there is")
-
-
-def _let_go() -> None:
-    """What still waits in the stream's buffer goes nowhere, or it would fail once more at the interpreter's end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

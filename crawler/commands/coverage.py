@@ -12,10 +12,8 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import WrongUse
 from crawler.command import ProjectCommand
-from crawler.monitoring.verdict import WRONG_USE
 from crawler.output import open_store
 from crawler.portal_spider import PortalSpider
-from crawler.store import StoreError
 
 if TYPE_CHECKING:
     from crawler.coverage.gather import PortalFacts
@@ -56,18 +54,15 @@ class Command(ProjectCommand):
 
         assert self.settings is not None
         folder = Path(opts.to) if opts.to else Path(self.settings["OUTPUT_DIR"]) / "report"
+        if args:
+            raise WrongUse(f"takes no words, only options: {self.syntax()}")
+        if opts.limit < 0:
+            raise WrongUse("--limit takes 0 or more")
         try:
-            if args:
-                raise WrongUse(f"takes no words, only options: {self.syntax()}")
-            if opts.limit < 0:
-                raise WrongUse("--limit takes 0 or more")
             with open_store(self.settings) as store:
                 written = write_pages(store, folder, self._spiders(), datetime.now(UTC), opts.limit, self._say)
-        except (WrongUse, StoreError) as error:
-            self._fail(str(error))
-            return
         except OSError as error:
-            self._fail(f"{folder} was not written: {error.strerror or error}")
+            self.fail(f"{folder} was not written: {error.strerror or error}")
             return
         left = (
             f"; {written.reports - written.report_pages} more are listed"
@@ -92,7 +87,3 @@ class Command(ProjectCommand):
     def _say(self, line: str) -> None:
         if sys.stderr.isatty():
             print(f"\r\x1b[K{line[:100]}", end="", file=sys.stderr, flush=True)
-
-    def _fail(self, message: str) -> None:
-        print(f"scrapy coverage: {message}", file=sys.stderr)
-        self.exitcode = WRONG_USE

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from difflib import get_close_matches
 
 from scrapy.commands import BaseRunSpiderCommand
 
-from crawler.arguments import CrawlArguments, WrongUse
+from crawler.arguments import CrawlArguments, WrongUse, unknown
 from crawler.command import ProjectCommand
 from crawler.monitoring.logs import quiet_framework, start_log
 from crawler.monitoring.summary import summary
-from crawler.monitoring.verdict import BUG, WRONG_USE
+from crawler.monitoring.verdict import BUG
 from crawler.output import prepare_output, store_url
 from crawler.portal_spider import PortalSpider
-from crawler.store import StoreError
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
@@ -53,22 +50,16 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         """Crawls, prints the summary, sets the exit code."""
         assert self.settings is not None
         assert self.crawler_process is not None
-        try:
-            spider_class = self._spider_class(args)
-            CrawlArguments.parse(opts.spargs, takes_url=spider_class.takes_url)
-            output = prepare_output(self.settings)
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
-            return
+        spider_class = self._spider_class(args)
+        CrawlArguments.parse(opts.spargs, takes_url=spider_class.takes_url)
+        output = prepare_output(self.settings)
         log = start_log(output / "logs", spider_class.name)
         crawler = self.crawler_process.create_crawler(spider_class)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         spider = crawler.spider
         if not isinstance(spider, PortalSpider) or spider.verdict is None:
-            print(f"scrapy crawl: the crawl could not start; the log tells why: {log}", file=sys.stderr)
-            self.exitcode = BUG
+            self.fail(f"the crawl could not start; the log tells why: {log}", BUG)
             return
         left = [("documents", store_url(self.settings)), ("raw pages", output / "warc"), ("log", log)]
         self.exitcode = spider.verdict.exit_code
@@ -83,8 +74,6 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         try:
             spider_class = loader.load(args[0])
         except KeyError:
-            near = get_close_matches(args[0], names, n=1)
-            meant = f"did you mean {near[0]}? " if near else ""
-            raise WrongUse(f"no spider {args[0]!r}: {meant}there are {', '.join(names)}") from None
+            raise unknown("spider", args[0], names) from None
         assert issubclass(spider_class, PortalSpider)
         return spider_class

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -14,13 +13,12 @@ from rich.table import Table
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
-from crawler.arguments import WrongUse
 from crawler.command import ProjectCommand, Screen
 from crawler.monitoring.logs import quiet_framework, start_log
-from crawler.monitoring.verdict import BUG, WRONG_USE
+from crawler.monitoring.verdict import BUG
 from crawler.output import prepare_output, store_url
 from crawler.portal_spider import PortalSpider
-from crawler.store import Store, StoreError
+from crawler.store import Store
 
 PORTALS = ("wangcheng", "dathonghu", "liwan", "changde", "jiangyuan")
 
@@ -64,12 +62,7 @@ class Command(ProjectCommand):
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         shutil.rmtree(folder, ignore_errors=True)
-        try:
-            prepare_output(self.settings)
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy demo: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
-            return
+        prepare_output(self.settings)
         log = start_log(folder / "logs", "demo")
         console = Screen(_PLAIN_WIDTH)
         with serve() as sandbox:

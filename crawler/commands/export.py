@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -15,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive import ArchiveError
 from crawler.arguments import WrongUse, parse_years
 from crawler.command import ProjectCommand
-from crawler.monitoring.verdict import NOTHING, WRONG_USE
+from crawler.monitoring.verdict import NOTHING
 from crawler.output import UnknownPortal, check_portal, open_store
 from crawler.store import Document, Store, StoreError
 from crawler.store.delta import reports_since
@@ -59,20 +58,20 @@ class Command(ProjectCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exports; exit 12 where no document fits, unless only what is new of a known portal was asked for."""
         assert self.settings is not None
+        if len(args) != 1:
+            raise WrongUse("give one place to write to: a file, or - for stdout")
+        out = None if args[0] == "-" else Path(args[0])
+        name = opts.format or _format_by_name(out)
+        years = parse_years(opts.years)
+        if opts.since < 0:
+            raise WrongUse(f"--since {opts.since} is no place in the change feed: give the last SEQ you have, or 0")
+        if out is None and name in ("hf", "wacz"):
+            raise WrongUse(f"--format {name} cannot go to stdout: give a {'folder' if name == 'hf' else 'file'}")
+        writer = _writer(name)
         try:
-            if len(args) != 1:
-                raise WrongUse("give one place to write to: a file, or - for stdout")
-            out = None if args[0] == "-" else Path(args[0])
-            name = opts.format or _format_by_name(out)
-            years = parse_years(opts.years)
-            if opts.since < 0:
-                raise WrongUse(f"--since {opts.since} is no place in the change feed: give the last SEQ you have, or 0")
-            if out is None and name in ("hf", "wacz"):
-                raise WrongUse(f"--format {name} cannot go to stdout: give a {'folder' if name == 'hf' else 'file'}")
-            writer = _writer(name)
             store = self._store(opts.portal, opts.since)
-        except (WrongUse, StoreError) as error:
-            self._fail(str(error), NOTHING if isinstance(error, UnknownPortal) else WRONG_USE)
+        except UnknownPortal as error:
+            self.fail(str(error), NOTHING)
             return
         seen = _Seen()
         documents = seen.passing(
@@ -96,12 +95,12 @@ class Command(ProjectCommand):
                 written = writer.export(documents, out)
         except (OSError, ArchiveError, StoreError, WrongUse) as error:
             told = error.strerror or error if isinstance(error, OSError) else error
-            self._fail(f"{args[0]} was not written: {told}", WRONG_USE)
+            self.fail(f"{args[0]} was not written: {told}")
             return
         finally:
             store.close()
         if not first and not opts.since:
-            self._fail("no document fits", NOTHING)
+            self.fail("no document fits", NOTHING)
         elif out is not None:
             print(f"{written} documents written to {out}" + (f", up to change {seen.last}" if written else ""))
 
@@ -132,10 +131,6 @@ class Command(ProjectCommand):
             raise WrongUse(f"the raw archive {folder} holds no finished run of portal {portal}")
         count: int = writer.export(documents, out, warcs, f"Gongkai: {portal}")
         return count
-
-    def _fail(self, message: str, code: int) -> None:
-        print(f"scrapy export: {message}", file=sys.stderr)
-        self.exitcode = code
 
 
 class _Seen:

@@ -9,9 +9,7 @@ from io import TextIOWrapper
 
 from crawler.arguments import WrongUse
 from crawler.command import ProjectCommand
-from crawler.monitoring.verdict import WRONG_USE
 from crawler.output import open_store
-from crawler.store import StoreError
 
 
 class Command(ProjectCommand):
@@ -37,22 +35,18 @@ class Command(ProjectCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints documents, or moves the cursor."""
         assert self.settings is not None
+        if len(args) != 1 or not args[0].strip():
+            raise WrongUse("give one name for the consumer, any word: scrapy feed my-parser")
+        if opts.limit is not None and opts.limit < 0:
+            raise WrongUse(f"--limit {opts.limit} is no number of documents: give 0 or more, or leave it out")
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")  # JSON between programs is UTF-8 (RFC 8259), on any terminal
+        store = open_store(self.settings)
         try:
-            if len(args) != 1 or not args[0].strip():
-                raise WrongUse("give one name for the consumer, any word: scrapy feed my-parser")
-            if opts.limit is not None and opts.limit < 0:
-                raise WrongUse(f"--limit {opts.limit} is no number of documents: give 0 or more, or leave it out")
-            if isinstance(sys.stdout, TextIOWrapper):
-                sys.stdout.reconfigure(encoding="utf-8")  # JSON between programs is UTF-8 (RFC 8259), on any terminal
-            store = open_store(self.settings)
-            try:
-                if opts.ack is not None:
-                    store.ack(args[0], opts.ack)
-                    return
-                for document in store.changes(args[0], limit=opts.limit):
-                    print(json.dumps(document.as_dict(), ensure_ascii=False), flush=True)
-            finally:
-                store.close()
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy feed: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
+            if opts.ack is not None:
+                store.ack(args[0], opts.ack)
+                return
+            for document in store.changes(args[0], limit=opts.limit):
+                print(json.dumps(document.as_dict(), ensure_ascii=False), flush=True)
+        finally:
+            store.close()

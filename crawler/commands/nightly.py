@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from time import monotonic
 
@@ -17,14 +15,14 @@ from rich.console import Console
 from rich.live import Live
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.arguments import CrawlArguments, WrongUse
+from crawler.arguments import CrawlArguments, WrongUse, unknown
 from crawler.china import CHINA
 from crawler.command import ProjectCommand
 from crawler.monitoring.alerts import check_night
 from crawler.monitoring.channels import announce, told
 from crawler.monitoring.logs import start_log
 from crawler.monitoring.run_file import write_run_file
-from crawler.monitoring.verdict import WRONG_USE, RunVerdict
+from crawler.monitoring.verdict import RunVerdict
 from crawler.nightly.due import Job, job
 from crawler.nightly.lock import night_lock
 from crawler.nightly.night import Limits, Night
@@ -68,20 +66,16 @@ class Command(ProjectCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """The whole night."""
         assert self.settings is not None
-        try:
-            portals = self._portals(args)
-            window = Window.parse(str(self.settings["NIGHTLY_WINDOW"]))
-            limits = self._limits(window)
-            output = prepare_output(self.settings)
-            with Store.open(store_url(self.settings)) as store:
-                if opts.plan:
-                    screen().print(plan_table(_jobs(store, portals, datetime.now(UTC))))
-                    return
-                with night_lock(output):
-                    self.exitcode = self._night(store, portals, bool(args), limits, output, list(opts.set))
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy nightly: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
+        portals = self._portals(args)
+        window = Window.parse(str(self.settings["NIGHTLY_WINDOW"]))
+        limits = self._limits(window)
+        output = prepare_output(self.settings)
+        with Store.open(store_url(self.settings)) as store:
+            if opts.plan:
+                screen().print(plan_table(_jobs(store, portals, datetime.now(UTC))))
+                return
+            with night_lock(output):
+                self.exitcode = self._night(store, portals, bool(args), limits, output, list(opts.set))
 
     def _night(
         self, store: Store, portals: Sequence[Portal], named: bool, limits: Limits, output: Path, given: list[str]
@@ -173,9 +167,7 @@ class Command(ProjectCommand):
         known = {one.name: one for one in classes if issubclass(one, PortalSpider) and not one.takes_url}
         for name in names:
             if name not in known:
-                near = get_close_matches(name, known, n=1)
-                meant = f"did you mean {near[0]}? " if near else ""
-                raise WrongUse(f"no portal {name!r}: {meant}there are {', '.join(known)}")
+                raise unknown("portal", name, known)
         return [known[name].describe(CrawlArguments()) for name in dict.fromkeys(names or known)]
 
     def _limits(self, window: Window) -> Limits:

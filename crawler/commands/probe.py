@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from crawler.commands.probe_draft import check_name, write_draft
 from crawler.commands.probe_spider import ProbeSpider
 from crawler.commands.probe_text import probe_text
 from crawler.monitoring.logs import quiet_framework
-from crawler.monitoring.verdict import BUG, OK, WRONG_USE
+from crawler.monitoring.verdict import BUG, OK
 from crawler.output import prepare_output
-from crawler.store import StoreError
 
 _ASIDE = {"ITEM_PIPELINES": {}, "PROGRESS_ENABLED": False, "LOG_LEVEL": "ERROR", "STORE_URL": ""}
 
@@ -52,27 +50,22 @@ class Command(ProjectCommand):
         assert self.crawler_process is not None
         root = Path(closest_scrapy_cfg()).parent
         with self._folder:
-            try:
-                if len(args) != 1:
-                    raise WrongUse("give one address: a home page, a column (栏目) or a report")
-                CrawlArguments.parse({"url": args[0]}, takes_url=True)
-                if opts.write:
-                    check_name(opts.write, root, self.crawler_process.spider_loader.list())
-                prepare_output(self.settings)
-                crawler = self.crawler_process.create_crawler(ProbeSpider)
-                self.crawler_process.crawl(crawler, url=args[0])
-                self.crawler_process.start()
-                spider = crawler.spider
-                if not isinstance(spider, ProbeSpider) or spider.verdict is None:
-                    print("scrapy probe: the probe could not start", file=sys.stderr)
-                    self.exitcode = BUG
-                    return
-                self.exitcode = spider.verdict.exit_code
-                print(probe_text(spider), flush=True)
-                if opts.write:
-                    for path in write_draft(opts.write, spider, root):
-                        print(f"wrote {path.relative_to(root)}")
-                    self.exitcode = OK
-            except (WrongUse, StoreError) as error:
-                print(f"scrapy probe: {error}", file=sys.stderr)
-                self.exitcode = WRONG_USE
+            if len(args) != 1:
+                raise WrongUse("give one address: a home page, a column (栏目) or a report")
+            CrawlArguments.parse({"url": args[0]}, takes_url=True)
+            if opts.write:
+                check_name(opts.write, root, self.crawler_process.spider_loader.list())
+            prepare_output(self.settings)
+            crawler = self.crawler_process.create_crawler(ProbeSpider)
+            self.crawler_process.crawl(crawler, url=args[0])
+            self.crawler_process.start()
+            spider = crawler.spider
+            if not isinstance(spider, ProbeSpider) or spider.verdict is None:
+                self.fail("the probe could not start", BUG)
+                return
+            self.exitcode = spider.verdict.exit_code
+            print(probe_text(spider), flush=True)
+            if opts.write:
+                for path in write_draft(opts.write, spider, root):
+                    print(f"wrote {path.relative_to(root)}")
+                self.exitcode = OK

@@ -16,9 +16,9 @@ from scrapy.spiderloader import SpiderLoader
 from crawler.archive.metadata import note_files
 from crawler.arguments import WrongUse
 from crawler.command import ProjectCommand
-from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
+from crawler.monitoring.verdict import NOTHING, OK, PARTIAL
 from crawler.output import store_url
-from crawler.store import Store, StoreError
+from crawler.store import Store
 from crawler.store.runs import REPLAY
 
 if TYPE_CHECKING:
@@ -48,18 +48,14 @@ class Command(ProjectCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         """Replays, tells each change and the sum."""
         assert self.settings is not None
-        try:
-            if len(args) > 1:
-                raise WrongUse("give one portal, or none for all: scrapy replay wangcheng")
-            if not 1 <= opts.processes <= 64:
-                raise WrongUse(f"--processes {opts.processes} is not between 1 and 64")
-            folder = Path(self.settings["OUTPUT_DIR"]) / "warc"
-            if not note_files(folder):
-                raise WrongUse(f"no archived report in {folder}: crawl first, or name the folder with -s OUTPUT_DIR=…")
-            self._replay(folder, args[0] if args else None, opts)
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy replay: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
+        if len(args) > 1:
+            raise WrongUse("give one portal, or none for all: scrapy replay wangcheng")
+        if not 1 <= opts.processes <= 64:
+            raise WrongUse(f"--processes {opts.processes} is not between 1 and 64")
+        folder = Path(self.settings["OUTPUT_DIR"]) / "warc"
+        if not note_files(folder):
+            raise WrongUse(f"no archived report in {folder}: crawl first, or name the folder with -s OUTPUT_DIR=…")
+        self._replay(folder, args[0] if args else None, opts)
 
     def _replay(self, folder: Path, portal: str | None, opts: argparse.Namespace) -> None:
         # Not at the top: Scrapy loads every command to run one, and the steps with their dictionaries are 50 MB.

@@ -20,10 +20,10 @@ from crawler.monitoring.charset_lies import CharsetLie, charset_lies
 from crawler.monitoring.expected import expected_reports
 from crawler.monitoring.expected import render as render_expected
 from crawler.monitoring.season import day_in_china
-from crawler.monitoring.verdict import NOTHING, OK, PARTIAL, WRONG_USE
+from crawler.monitoring.verdict import NOTHING, OK, PARTIAL
 from crawler.output import check_portal, open_store
 from crawler.printable import printable
-from crawler.store import Store, StoreError
+from crawler.store import Store
 from crawler.store.cluster_report import render
 from crawler.store.difference import tell
 from crawler.store.overview import Overview, ReportFacts
@@ -59,29 +59,25 @@ class Command(ProjectCommand):
         """Prints tables; exit 2 for an unknown portal or no store."""
         assert self.settings is not None
         console = Screen(_PLAIN_WIDTH)
-        try:
-            with open_store(self.settings) as store:
-                if len(args) > 1:
-                    raise WrongUse("give one portal, or none for all of them")
-                if args:
-                    check_portal(store, args[0])
-                if opts.cluster is not None:
-                    print(render(store.cluster(opts.cluster)), end="")
-                    return
-                if opts.diff is not None:
-                    print(tell(store.difference(*_versions(opts.diff))), end="")
-                    return
-                if opts.search is not None:
-                    self._search(store, opts.search, args[0] if args else None)
-                    return
-                if opts.check:
-                    self._check(store, Path(self.settings["OUTPUT_DIR"]) / "warc")
-                    return
-                for shown in _portal(store, args[0]) if args else _all(store):
-                    console.print(shown, markup=False, highlight=False, soft_wrap=isinstance(shown, str))
-        except (WrongUse, StoreError) as error:
-            print(f"scrapy status: {error}", file=sys.stderr)
-            self.exitcode = WRONG_USE
+        with open_store(self.settings) as store:
+            if len(args) > 1:
+                raise WrongUse("give one portal, or none for all of them")
+            if args:
+                check_portal(store, args[0])
+            if opts.cluster is not None:
+                print(render(store.cluster(opts.cluster)), end="")
+                return
+            if opts.diff is not None:
+                print(tell(store.difference(*_versions(opts.diff))), end="")
+                return
+            if opts.search is not None:
+                self._search(store, opts.search, args[0] if args else None)
+                return
+            if opts.check:
+                self._check(store, Path(self.settings["OUTPUT_DIR"]) / "warc")
+                return
+            for shown in _portal(store, args[0]) if args else _all(store):
+                console.print(shown, markup=False, highlight=False, soft_wrap=isinstance(shown, str))
 
     def _search(self, store: Store, words: str, portal: str | None) -> None:
         hits = store.search(words, portal)

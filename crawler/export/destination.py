@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from crawler.closed_stream import let_go
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -125,10 +127,7 @@ def _standard_output() -> Iterator[BinaryIO]:
         yield stream
         stream.flush()
     except BrokenPipeError:
-        # What is still buffered would fail again, with a traceback, when the interpreter flushes it at its end.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        let_go(stream)
 
 
 def as_text(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:

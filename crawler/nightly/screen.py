@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import IO, Any, cast
 
 from rich.console import Console
+
+from crawler.closed_stream import let_go
 
 _PLAIN_WIDTH = 150
 
@@ -22,7 +23,7 @@ class _Patient:
         try:
             return self._stream.write(text)
         except OSError:
-            self._let_go()
+            let_go(self._stream)
             return len(text)
 
     def flush(self) -> None:
@@ -30,16 +31,10 @@ class _Patient:
         try:
             self._stream.flush()
         except OSError:
-            self._let_go()
+            let_go(self._stream)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
-
-    def _let_go(self) -> None:
-        """What still waits in the stream's buffer goes nowhere as well, or it would fail once more at the end."""
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._stream.fileno())
-        os.close(nowhere)
 
 
 def screen() -> Console:
