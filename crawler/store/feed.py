@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, case, 
 from crawler.store.dialect import upsert
 from crawler.store.document import COLUMNS
 from crawler.store.errors import StoreError
-from crawler.store.schema import VERSIONS, captures, cursors, reports, restatements, sequence, versions
+from crawler.store.schema import IS_LATEST, VERSIONS, captures, cursors, reports, restatements, sequence, versions
 
 _OF_REPORT = frozenset({"portal", "cluster_id", "canonical", "duplicate_kind", "first_seen", "across_years"})
 _OF_CAPTURE = frozenset(
@@ -30,8 +30,7 @@ _OF_CAPTURE = frozenset(
 Documents = Select[Any] | CompoundSelect[Any]
 """A query for documents."""
 
-_LATEST = versions.c.version == reports.c.latest_version
-_LAST_PLACE = case((_LATEST, reports.c.last_seq), else_=versions.c.seq)
+_LAST_PLACE = case((IS_LATEST, reports.c.last_seq), else_=versions.c.seq)
 
 
 def documents(seq: ColumnElement[int] = _LAST_PLACE) -> Select[Any]:
@@ -67,13 +66,13 @@ def chosen(
     if canonical_only:
         conditions.append(reports.c.canonical)
     if by_year:
-        query = documents().where(*conditions, *([] if all_versions else [_LATEST]))
+        query = documents().where(*conditions, *([] if all_versions else [IS_LATEST]))
         year = versions.c.report_year
         return query.order_by(year.is_not(None), year, _LAST_PLACE)
-    latest = documents(reports.c.last_seq).where(*conditions, _LATEST)
+    latest = documents(reports.c.last_seq).where(*conditions, IS_LATEST)
     if not all_versions:
         return latest.order_by(reports.c.last_seq)
-    return union_all(documents(versions.c.seq).where(*conditions, not_(_LATEST)), latest).order_by("seq")
+    return union_all(documents(versions.c.seq).where(*conditions, not_(IS_LATEST)), latest).order_by("seq")
 
 
 def of_report(report_id: str) -> Select[Any]:
@@ -90,7 +89,7 @@ def after(connection: Connection, consumer: str, limit: int | None) -> Documents
     restated = documents(restatements.c.seq).join(restatements, restatements.c.report_id == reports.c.id)
     query = union_all(
         documents(versions.c.seq).where(versions.c.seq > done),
-        restated.where(restatements.c.seq > done, _LATEST),
+        restated.where(restatements.c.seq > done, IS_LATEST),
     ).order_by("seq")
     return query if limit is None else query.limit(limit)
 

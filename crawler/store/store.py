@@ -239,9 +239,9 @@ class Store:
     def changes(self, consumer: str, limit: int | None = None) -> Iterator[Document]:
         """What was stored or changed after the consumer's cursor, by `seq`, nothing skipped, as it stands now.
 
-        Every version; and the latest version of a report again, under a later `seq`, where only its cluster, its place
-        in it or its comparison with the year before changed. Reading moves nothing: until `ack`, the same documents
-        come again. A new consumer starts at the beginning.
+        Every version; and the latest version of a report again, under a later `seq`, where only its cluster or its
+        place in it changed. Reading moves nothing: until `ack`, the same documents come again. A new consumer starts at
+        the beginning.
         """
         with dialect.reading(self._engine, self._name) as connection:
             yield from self._stream(connection, feed.after(connection, consumer, limit))
