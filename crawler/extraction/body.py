@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from crawler.extraction.blocks import Block, Page, Span
 from crawler.extraction.dates import find_date
 from crawler.extraction.furniture import MAX_FURNITURE, is_bar, is_file_label, is_foot, is_related, is_tail
 from crawler.extraction.line import squeeze
-from crawler.extraction.page import Block, Page, Span
 
 _LINE_COST = 10
 _LINK_COST = 3

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.extraction.blocks import Block, Page
 from crawler.extraction.body import Body, find, is_file_line
 from crawler.extraction.containers import select
 from crawler.extraction.fact_box import without_fact_box
@@ -18,7 +19,7 @@ from crawler.extraction.line import one_line, squeeze
 from crawler.extraction.links import report_files
 from crawler.extraction.metadata import find_title, meta_tags, page_title, read_metadata
 from crawler.extraction.other_titles import other_titles
-from crawler.extraction.page import Block, Page, parse, read
+from crawler.extraction.page import parse, read
 from crawler.extraction.split_digits import join_in
 from crawler.extraction.unread import unread_notes
 from crawler.extraction.year import report_year

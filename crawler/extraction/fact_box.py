@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.extraction.page import Block
+from crawler.extraction.blocks import Block
 
 _HEADING = re.compile(r"基本(?:介[紹绍]|[信資资][息訊讯料])")
 _FACT = re.compile(r"[•·\s]*[\u4e00-\u9fff]{2,6}\s*[:：].{1,100}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crawler.extraction.page import Block
+from crawler.extraction.blocks import Block
 
 _NAMES = {
     "published": (

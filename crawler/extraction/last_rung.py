@@ -5,8 +5,8 @@ It finds text but costs ten times what everything else costs, and prints layout 
 
 from __future__ import annotations
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 
 MAX_CHARACTERS = 2_000_000
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from crawler.extraction.blocks import Block, FileLink, Picture
 from crawler.extraction.body import Body
 from crawler.extraction.files.names import name_in_address, safe_name, says_nothing, unlike
 from crawler.extraction.furniture import is_foot, is_related
-from crawler.extraction.page import Block, FileLink, Picture
 from crawler.records import Attachment
 
 _BELOW = 30

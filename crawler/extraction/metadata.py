@@ -9,13 +9,13 @@ from datetime import date
 
 from lxml import etree
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body
 from crawler.extraction.dates import date_of_url, find_date
 from crawler.extraction.furniture import is_bar, is_tail
 from crawler.extraction.labels import Labelled, read_labels
 from crawler.extraction.line import one_line, squeeze
 from crawler.extraction.organ import DISCLOSURE, ORGAN, fuller, makers, organ_of_title
-from crawler.extraction.page import Block
 
 _REPORT = re.compile(r"年\s*[度报報]|报告|報告|年报|年報")
 _SITE = re.compile(r"(?:门户|門戶|政务|政府|官方)?(?:网站群?|網站|网|網)!?$|(?:人民)?政府$|委员会$|委員會$|信息公开$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.extraction.page import Block
+from crawler.extraction.blocks import Block
 from crawler.extraction.year import year_of_title
 
 _LONGEST = 80

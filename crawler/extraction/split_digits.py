@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.extraction.page import Block
+from crawler.extraction.blocks import Block
 
 # Only a year can be told for certain: 201 8年 has one reading, while 20 18件 may be two figures.
 _SPLIT_YEAR = re.compile(r"(?<![\d.])(?:2 ?0 ?[0-4] ?\d|1 ?9 ?\d ?\d)(?= ?年)")

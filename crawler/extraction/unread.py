@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from crawler.extraction.blocks import Page
 from crawler.extraction.body import Body
 from crawler.extraction.furniture import is_pager
-from crawler.extraction.page import Page
 
 _BELOW = 6
 """Blocks right below the body in which a pager of it stands."""

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction import extract
+from crawler.extraction.blocks import Block
 from crawler.extraction.dates import date_of_url, find_date
 from crawler.extraction.labels import read_labels
 from crawler.extraction.organ import organ_of_title
-from crawler.extraction.page import Block
 
 PROSE = "根据条例要求，现公布某某县政府信息公开工作年度报告，全文包括概述等七部分。" * 2
 

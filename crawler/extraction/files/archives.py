@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.package import MAX_UNPACKED, PackageError, open_package, part
-from crawler.extraction.page import Block
 
 MAX_MEMBERS = 200
 _MAX_DEPTH = 2

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.grid import MAX_SLOTS
-from crawler.extraction.page import Block
 
 Rows = tuple[tuple[str, ...], ...]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.encoding import remove_invisible
+from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body
 from crawler.extraction.document import below_title, render
 from crawler.extraction.files.child import stem
@@ -14,7 +15,6 @@ from crawler.extraction.files.kinds import MAX_CHARACTERS, read_kind
 from crawler.extraction.language import language
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.other_titles import other_titles
-from crawler.extraction.page import Block
 from crawler.extraction.year import report_year
 from crawler.records import Extraction
 

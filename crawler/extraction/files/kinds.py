@@ -9,6 +9,7 @@ from typing import Any
 
 import olefile
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files import archives, legacy_word, markup, ofd, pdf, rtf, scan, sheets, word
 from crawler.extraction.media import (
     DOC,
@@ -31,7 +32,6 @@ from crawler.extraction.media import (
     ZIP,
     media_type,
 )
-from crawler.extraction.page import Block
 
 MAX_CHARACTERS = 5_000_000
 

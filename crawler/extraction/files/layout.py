@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.edges import Box, as_blocks, place, rectangle, snap
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－_\s]{0,6}(?:第\s{0,3})?\d{1,4}(?:\s{0,3}页)?(?:\s{0,3}/\s{0,3}\d{1,4})?[-—–－_\s]{0,6}"

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import olefile
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.rows import RowCell, table
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 
 _MAX_RUNS = 2_000_000
 _PAGE = 512

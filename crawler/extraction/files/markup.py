@@ -8,10 +8,11 @@ from email.errors import MessageError
 from typing import Any
 
 from crawler.encoding import decode
+from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body, find
 from crawler.extraction.files.word import read_word_xml
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block, parse, read
+from crawler.extraction.page import parse, read
 from crawler.extraction.unread import unread_notes
 
 _WORD_MARKS = ("urn:schemas-microsoft-com:office", "WordSection", "mso-", "MsoNormal")

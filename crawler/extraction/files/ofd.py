@@ -10,10 +10,10 @@ from typing import Any
 
 from lxml import etree
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.layout import Char, Page, blocks, items
 from crawler.extraction.files.package import PackageError, open_package, part
 from crawler.extraction.files.rulings import Ruling, ruling, tables
-from crawler.extraction.page import Block
 
 MAX_PAGES = 500
 _MAX_CHARACTERS = 100_000

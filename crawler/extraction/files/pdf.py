@@ -11,9 +11,9 @@ from typing import Any
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files import scan
 from crawler.extraction.files.layout import Item, Line, Page, blocks, items
-from crawler.extraction.page import Block
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 3_000_000

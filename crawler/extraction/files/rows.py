@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.edges import Box, as_blocks, rectangle
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 
 _NEAR = 40
 """Twentieths of a point: cells drawn one above the other by hand are off by this much."""

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.edges import Box
 from crawler.extraction.files.layout import Cell, Item, Line, Page, Ruled, blocks, joined
 from crawler.extraction.files.rulings import Ruling, ruling, tables
-from crawler.extraction.page import Block
 
 DOTS_PER_INCH = 150
 MAX_SIDE = 3000

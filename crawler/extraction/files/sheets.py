@@ -10,8 +10,8 @@ from typing import Any
 
 import python_calamine
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 
 MAX_CELLS = 500_000
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")

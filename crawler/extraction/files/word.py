@@ -10,10 +10,10 @@ from typing import Any, Literal
 import docx
 from lxml import etree
 
+from crawler.extraction.blocks import Block
 from crawler.extraction.files.package import PackageError, open_package
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
-from crawler.extraction.page import Block
 from crawler.extraction.raised import raised
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -23,7 +23,8 @@ _P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _BOX, _DELETED = f"{_W}txbxContent", frozenset((f"{_W}del", f"{_W}moveFrom"))
-_NOT_TEXT = _DELETED | {_BOX, f"{_W}instrText", f"{_W}pPr", f"{_W}rPr", _FALLBACK}
+_NOT_SHOWN = _DELETED | {_FALLBACK}
+_NOT_TEXT = _NOT_SHOWN | {_BOX, f"{_W}instrText", f"{_W}pPr", f"{_W}rPr"}
 _TEXT = frozenset((f"{_W}t", _MATH_TEXT))
 # What shows and is no text: a picture (DrawingML, VML), a character of a symbol font, the mark of a footnote.
 _UNREAD = {
@@ -72,15 +73,13 @@ def read_word_xml(body: bytes) -> tuple[list[Block], dict[str, Any]]:
 def _blocks(root: etree._Element) -> tuple[list[Block], dict[str, Any]]:
     notes: Counter[str] = Counter()
     blocks = _content(root, notes)
-    unread = Counter(
-        kind for element in _outside(root, _UNREAD, (_FALLBACK, *_DELETED)) if (kind := _UNREAD[str(element.tag)])
-    )
+    unread = Counter(kind for element in _nearest(root, _UNREAD, _NOT_SHOWN) if (kind := _UNREAD[str(element.tag)]))
     return blocks, dict(+notes) | ({"unread": dict(unread)} if unread else {})
 
 
 def _content(root: etree._Element, notes: Counter[str]) -> list[Block]:
     blocks: list[Block] = []
-    for element in _units(root, (_P, _TBL)):
+    for element in _nearest(root, (_P, _TBL)):
         if element.tag == _TBL:
             blocks.extend(_table(element, notes))
             continue
@@ -96,11 +95,13 @@ def _content(root: etree._Element, notes: Counter[str]) -> list[Block]:
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The text boxes anchored in a paragraph; the older drawing of one (Fallback) repeats it."""
-    return _outside(paragraph, (_BOX,), (_FALLBACK, *_DELETED))
+    return _nearest(paragraph, (_BOX,), _NOT_SHOWN)
 
 
-def _outside(root: etree._Element, tags: Collection[str], skipped: Collection[str]) -> Iterator[etree._Element]:
-    """The descendants with one of `tags`, in order, but not those inside one another or inside `skipped`."""
+def _nearest(
+    root: etree._Element, tags: Collection[str], skipped: Collection[str] = _NOT_TEXT
+) -> Iterator[etree._Element]:
+    """The nearest descendants with one of `tags`, in order, not looking inside them nor inside what is `skipped`."""
     walker = etree.iterwalk(root, events=("start",))
     for _, element in walker:
         if element is root:
@@ -109,19 +110,6 @@ def _outside(root: etree._Element, tags: Collection[str], skipped: Collection[st
             yield element
             walker.skip_subtree()
         elif element.tag in skipped:
-            walker.skip_subtree()
-
-
-def _units(root: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
-    """The nearest descendants with one of `tags`, in order, not looking inside them nor inside text boxes."""
-    walker = etree.iterwalk(root, events=("start",))
-    for _, element in walker:
-        if element is root:
-            continue
-        if element.tag in tags:
-            yield element
-            walker.skip_subtree()
-        elif element.tag in _NOT_TEXT:
             walker.skip_subtree()
 
 
@@ -165,9 +153,9 @@ def _is_on(look: etree._Element, name: str) -> bool:
 def _cell_text(cell: etree._Element, notes: Counter[str]) -> str:
     """The paragraphs of a cell as one, those of text boxes and of inner tables included."""
     pieces: list[str] = []
-    for paragraph in _units(cell, (_P,)):
+    for paragraph in _nearest(cell, (_P,)):
         pieces.append(_text(paragraph, notes))
-        pieces += [_text(inner, notes) for box in _boxes(paragraph) for inner in _units(box, (_P,))]
+        pieces += [_text(inner, notes) for box in _boxes(paragraph) for inner in _nearest(box, (_P,))]
     return one_line("\n".join(pieces))
 
 
@@ -177,7 +165,7 @@ def _table(table: etree._Element, notes: Counter[str]) -> list[Block]:
     rows: list[list[Cell]] = []
     open_cells: dict[int, list[Any]] = {}
     drafts: list[list[list[Any]]] = []
-    lines = list(_units(table, (_TR,)))
+    lines = list(_nearest(table, (_TR,)))
     for row in lines if len(lines) > 1 else ():
         if row.find(f"{_W}trPr/{_W}del") is not None:
             counted["tracked_changes"] += 1
@@ -187,7 +175,7 @@ def _table(table: etree._Element, notes: Counter[str]) -> list[Block]:
         for _ in range(column):
             draft.append(["", 1, 1])
         seen: set[int] = set()
-        for cell in _units(row, (_TC,)):
+        for cell in _nearest(row, (_TC,)):
             across = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1) or 1
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is None:
@@ -209,7 +197,7 @@ def _table(table: etree._Element, notes: Counter[str]) -> list[Block]:
     rows = [[Cell(text, str(across), str(down)) for text, across, down in draft] for draft in drafts]
     grid = expand([rows])
     if grid is None or len(grid) < 2 or len(grid[0]) < 2:
-        frame = (cell for row in lines for cell in _units(row, (_TC,)))
+        frame = (cell for row in lines for cell in _nearest(row, (_TC,)))
         return [block for cell in frame for block in _content(cell, notes)]
     notes.update(counted)
     return [Block("", rows=grid)]
