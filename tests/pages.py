@@ -12,14 +12,6 @@ from tests.statistics.official import Grid
 
 URL = "http://www.example.gov.cn/xxgk/nb/202301/t20230120_1.html"
 TITLE = "某县林业局2022年政府信息公开工作年度报告"
-HEADINGS = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
 PROSE = "2022年，我局认真落实各项部署，扎实做好信息公开工作，取得了一定的成效，全年未发生泄密事件，群众比较满意。"
 PORTAL = Portal(
     name="example",
@@ -60,13 +52,13 @@ def report(
 ) -> str:
     """The body of a report in the form of 2021."""
     return (
-        paragraphs(HEADINGS[0], PROSE, HEADINGS[1])
+        paragraphs(official.HEADINGS[0], PROSE, official.HEADINGS[1])
         + disclosure
-        + paragraphs(HEADINGS[2])
+        + paragraphs(official.HEADINGS[2])
         + applications
-        + paragraphs(HEADINGS[3])
+        + paragraphs(official.HEADINGS[3])
         + reviews
-        + paragraphs(HEADINGS[4], PROSE, HEADINGS[5], "无。", "某县林业局", "2023年1月20日")
+        + paragraphs(official.HEADINGS[4], PROSE, official.HEADINGS[5], "无。", "某县林业局", "2023年1月20日")
     )
 
 

@@ -14,14 +14,7 @@ from tests.statistics import official
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 PROSE = "区政府办公室坚持以公开为常态，推动信息公开工作取得进展，群众满意度稳步提高。" * 3
-SIX = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
+SIX = official.HEADINGS
 CHECKS = [
     "subject",
     "headings",

@@ -13,7 +13,6 @@ import pytest
 
 from crawler.records import (
     Attachment,
-    Candidate,
     Check,
     Decision,
     Declaration,
@@ -26,7 +25,7 @@ from crawler.records import (
     WarcLocation,
 )
 from crawler.store import COLUMNS, Document, Store, StoreError, identity_of, report_id
-from tests.store.making import HOST, NOON, PORTAL, RUN, capture, report, store_at
+from tests.store.making import HOST, NOON, PORTAL, RUN, candidate, capture, report, store_at
 
 FILE = Attachment(f"{HOST}/a/report.docx", "report.docx", "application/msword", "ab" * 32, 900)
 LOST = replace(FILE, media_type=None, sha256=None, char_count=None)
@@ -264,23 +263,8 @@ def test_saving_puts_the_address_in_the_ledger(store: Store) -> None:
 
 
 def test_what_fails_halfway_leaves_nothing(store: Store) -> None:
-    stranger = Candidate(
-        report_id="0" * 16,
-        version=1,
-        url="",
-        portal="",
-        organ=None,
-        report_year=None,
-        title="",
-        text="",
-        text_key="",
-        language="",
-        cluster_id="0" * 16,
-        published_on=None,
-        own_portal=False,
-    )
     with pytest.raises(StoreError, match="0000000000000000"):
-        store.save(report(duplicate_of=stranger, decision=Decision("near", "test")))
+        store.save(report(duplicate_of=candidate("0" * 16), decision=Decision("near", "test")))
     assert list(store.reports()) == []
     assert store.ledger_rows() == []
     assert store.candidates((1, 2)) == []
