@@ -8,10 +8,11 @@ a probability of 3/8 (a similarity of 0.78). Rows in `reports` and `versions` ar
 texts. The index is grown in random order, never built sorted. Each size is measured in a process of its own, through
 the store's own code:
 
-* query: `bands.search` for a furnished copy of a stored document; whole: `bands.candidates`, where names are compared
-  and the likeliest texts are read too;
-* insert: `bands.index`, 32 rows in a writing transaction of their own, committed to the disk;
-* memory: what the process grew by until the end of it; size: the pages of the table `bands` (dbstat).
+* query: `candidates.search` for a furnished copy of a stored document; whole: `candidates.candidates`, where names are
+  compared and the likeliest texts are read too;
+* insert: `bands.index` in a writing transaction of its own, committed to the disk, and what `upkeep` files then; the
+  slowest are those that end a batch;
+* memory: what the process grew by until the end of it; size: the pages of the tables of band keys (dbstat).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from hashlib import shake_128
 from pathlib import Path
 
 from crawler.dedup import Side, nearness
-from crawler.store import Store, bands, dialect
+from crawler.store import Store, bands, candidates, dialect, upkeep
 from crawler.store.schema import VERSIONS, sequence
 
 SIZES = (10_000, 100_000)
@@ -39,7 +40,7 @@ YEARS = 15
 BANDS = 32
 BATCH = 10_000
 QUERIES = 1_000
-INSERTS = 300
+INSERTS = 640
 
 
 def keys(number: int) -> list[int]:
@@ -85,7 +86,7 @@ def grow(file: Path, begin: int, end: int) -> None:
         }
         for start in range(begin, end, BATCH):
             numbers = range(start, min(end, start + BATCH))
-            rows = [(key, number + 2) for number in numbers for key in bands._halves(keys(number))]
+            rows = [(key, number + 2) for number in numbers for key in bands.halves(keys(number))]
             connection.executemany("INSERT INTO bands (band, seq) VALUES (?, ?)", rows)
             for table in ("reports", "versions"):
                 changed = [_row(columns[table], template[table], table, number) for number in numbers]
@@ -128,25 +129,28 @@ def measure(file: Path, size: int) -> dict[str, float]:
         side = Side(title="", text="", organ=organ(number), report_year=year(number), language="zh-Hans")
         start = time.perf_counter()
         with dialect.reading(engine, name) as connection:
-            bands.search(connection, sought, None, side.report_year, 50, organ=side.organ)
+            candidates.search(connection, sought, None, side.report_year, 50, organ=side.organ)
         middle = time.perf_counter()
         with dialect.reading(engine, name) as connection:
             near = nearness(side)
-            known = bands.candidates(connection, sought, None, side.report_year, 50, organ=side.organ, nearness=near)
+            known = candidates.candidates(
+                connection, sought, None, side.report_year, 50, organ=side.organ, nearness=near
+            )
         wholes.append(time.perf_counter() - middle)
         queries.append(middle - start)
         found += any(one.report_id == _identity(number) for one in known)
     inserts = []
     for number in range(size, size + INSERTS):
-        new = keys(number)
+        new = bands.pack(keys(number))
         start = time.perf_counter()
         with dialect.writing(engine, name) as connection:
             bands.index(connection, number + 2, new)
             connection.execute(sequence.update().where(sequence.c.name == VERSIONS).values(last=sequence.c.last + 1))
+            upkeep.keep_up(connection, range(number + 2, number + 3))
         inserts.append(time.perf_counter() - start)
     engine.dispose()
     with sqlite3.connect(file) as connection:
-        (stored,) = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'bands'").fetchone()
+        (stored,) = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE '%bands'").fetchone()
     return {
         "documents": size,
         "found": found / QUERIES,

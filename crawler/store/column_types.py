@@ -23,7 +23,8 @@ else:
 # U+0000 cannot stand in a PostgreSQL text, a lone surrogate in no encoded text; a JSON list API can deliver both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED_NUL = "\\u0000"
-_ZSTD_LEVEL = 3
+# One for all: making it takes as long as packing a report. Each call gives a whole frame, in one thread at a time.
+_COMPRESSOR = zstd.ZstdCompressor(level=3)
 _KEY_BYTES = 1500  # longer than any address that is asked for (URLLENGTH_LIMIT): those come from links and redirects
 _KEY_BEGINNING = 350
 
@@ -147,7 +148,7 @@ class Packed(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else zstd.compress(to_json_bytes(value), _ZSTD_LEVEL)
+        return None if value is None else _COMPRESSOR.compress(to_json_bytes(value), _COMPRESSOR.FLUSH_FRAME)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:

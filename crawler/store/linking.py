@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import Candidate, Decision, Report
-from crawler.store import bands, clusters
+from crawler.store import candidates, clusters
 from crawler.store.prepared import fetch
 from crawler.store.restating import Restating
 from crawler.store.schema import VERSIONS, reports, sequence
@@ -66,7 +66,7 @@ def _stored_since(
     if report.signature is None or report.compared_until >= last_seq(connection) - (stored_at > report.compared_until):
         return []
     organ = report.extraction.organ if report.extraction else None
-    return bands.candidates(
+    return candidates.candidates(
         connection, report.signature.bands, identity, year, _LATE, organ=organ, newer_than=report.compared_until
     )
 

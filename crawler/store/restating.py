@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from crawler.store import feed_numbers, search
+from crawler.store import feed_numbers, upkeep
 from crawler.store.prepared import run_many
 from crawler.store.schema import reports, restatements
 
@@ -47,7 +47,7 @@ class Restating:
         given = list(zip(numbers, told, strict=True))
         run_many(self._connection, _ADD, [{"seq": seq, "report_id": report} for seq, report in given])
         run_many(self._connection, _ANNOUNCED, [{"number": seq, "report": report} for seq, report in given])
-        search.keep_up(self._connection, numbers)
+        upkeep.keep_up(self._connection, numbers)
 
     def _differing(self) -> set[str]:
         found: set[str] = set()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, bindparam, select
 
 from crawler.records import LedgerEntry, Report
-from crawler.store import addresses, bands, captures, clusters, content, feed_numbers, ledger, neighbours, search
+from crawler.store import addresses, bands, captures, clusters, content, feed_numbers, ledger, neighbours, upkeep
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
@@ -95,7 +95,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "run_id": report.run_id,
         }
         run(connection, _ADD_VERSION, content.version_columns(report) | row)
-        search.keep_up(connection, numbers)
+        upkeep.keep_up(connection, numbers)
     linked = link(connection, report, identity, year, seq, find_copy, restating)
     if outcome != "unchanged":
         # The year is part of the identity, the organ is not: a version that names another leaves the first one's row.
@@ -148,7 +148,7 @@ def _put_report(
     known: dict[str, Any] | None,
 ) -> None:
     extraction = content.extraction_of(report)
-    keys = report.signature.bands if report.signature else ()
+    keys = bands.pack(report.signature.bands if report.signature else ())
     mirror = report.quality is not None and MIRROR_CHECK in report.quality.failed
     row: dict[str, Any] = {
         "portal": report.portal.name,
@@ -162,7 +162,7 @@ def _put_report(
         "canonical": not mirror,
         "duplicate_kind": None,
         "text_key": report.signature.text_key if report.signature else "",
-        "bands": bands.pack(keys),
+        "bands": keys,
         "last_seq": seq,
     }
     if known is None:

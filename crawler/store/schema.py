@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
 
-HEAD = "0005"
+HEAD = "0006"
 """The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
 
 metadata = MetaData(
@@ -181,14 +181,27 @@ ledger = Table(
     Column("run_id", Text, ForeignKey("runs.id"), nullable=False),
 )
 
-bands = Table(
-    "bands",
+
+def _bands(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        # The lower half of a band key, and the latest version's number: both small, for there are 32 rows a report.
+        Column("band", Integer, primary_key=True, autoincrement=False),
+        Column("seq", BigInteger, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+
+
+# The steps by which band keys are filed: see `crawler.store.bands`.
+new_bands = Table(
+    "new_bands",
     metadata,
-    # The lower half of a band key, and the latest version's number: both small, for there are 32 rows a report.
-    Column("band", Integer, primary_key=True, autoincrement=False),
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
+    Column("seq", BigKey, primary_key=True, autoincrement=False),
+    Column("bands", LargeBinary, nullable=False),
 )
+recent_bands = _bands("recent_bands")
+bands = _bands("bands")
 
 pairs = Table(
     "pairs",

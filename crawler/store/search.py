@@ -16,8 +16,6 @@ from sqlalchemy import Connection, TextClause, bindparam, select, text
 from crawler.store.schema import IS_LATEST, VERSIONS, reports, sequence, versions
 from crawler.store.words import Query, grams
 
-BATCH = 64
-"""So many versions go into the index at once, for an eighth of what each alone would cost."""
 _MARK = "search"
 _MOST_GRAMS = 60_000  # PostgreSQL holds 1 MiB of them; a text needs several hundred pages to have as many
 _AT_ONCE = 100
@@ -71,7 +69,7 @@ def make(connection: Connection) -> None:
         connection.execute(text(statement))
     connection.execute(sequence.insert().values(name=_MARK, last=0))
     stored = connection.execute(select(sequence.c.last).where(sequence.c.name == VERSIONS)).scalar_one()
-    for seq in range(BATCH, stored + BATCH, BATCH):
+    for seq in range(_AT_ONCE, stored + _AT_ONCE, _AT_ONCE):
         catch_up(connection, min(seq, stored))
 
 
@@ -83,12 +81,6 @@ def catch_up(connection: Connection, seq: int) -> None:
     if added:
         connection.execute(_ADD[dialect], added)
     connection.execute(_SET_MARK, {"to": seq})
-
-
-def keep_up(connection: Connection, numbers: range) -> None:
-    """Put what waits into the index where these numbers of the feed, just given, end a batch."""
-    if numbers[-1] // BATCH > (numbers[0] - 1) // BATCH:
-        catch_up(connection, numbers[-1])
 
 
 def find(

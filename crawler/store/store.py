@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from crawler.records import Candidate, Capture, LedgerEntry, Report, WarcLocation
 from crawler.store import (
-    bands,
+    candidates,
     captures,
     checking,
     dialect,
@@ -25,7 +25,7 @@ from crawler.store import (
     search,
     validators,
 )
-from crawler.store.bands import Nearness
+from crawler.store.candidates import Nearness
 from crawler.store.checking import Checked
 from crawler.store.cluster_report import ClusterReport, read_cluster
 from crawler.store.difference import Difference, compare
@@ -216,7 +216,7 @@ class Store:
         then the nearest, then those that share most keys.
         """
         with dialect.reading(self._engine, self._name) as connection:
-            return bands.candidates(
+            return candidates.candidates(
                 connection, keys, exclude_report_id, report_year, limit, organ=organ, nearness=nearness
             )
 

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.dedup import Side, nearness
 from crawler.records import Signature
-from crawler.store import Store, bands
+from crawler.store import Store, candidates
 from tests.store.making import HOST, report, store_at
 
 
@@ -117,7 +117,7 @@ def test_only_what_was_stored_since_where_that_is_asked_for(store: Store) -> Non
     first = store.save(report("/1", signature=sign([1, 2])))
     store.save(report("/2", signature=sign([1, 2])))
     with store._engine.connect() as connection:
-        newer = bands.candidates(connection, [1, 2], None, 2016, 50, organ="望城区人民政府", newer_than=first.seq)
+        newer = candidates.candidates(connection, [1, 2], None, 2016, 50, organ="望城区人民政府", newer_than=first.seq)
     assert [one.url for one in newer] == [f"{HOST}/2"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.records import Decision
-from crawler.store import Document, Saved, Store, search
+from crawler.store import Document, Saved, Store, search, upkeep
 from crawler.store.delta import reports_since
 from tests.store.making import candidate, report, store_at
 
@@ -137,7 +137,7 @@ def test_the_store_finds_its_feed_whole(store: Store, tmp_path: Path) -> None:
 def test_the_search_index_keeps_up_whatever_the_numbers_are_used_for(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "BATCH", 3)
+    monkeypatch.setattr(upkeep, "BATCH", 3)
     first = save(store, "/0", published_on=date(2018, 12, 31))
     for day in range(31, 1, -1):  # each is published before the last and takes its place: two numbers each
         save(store, f"/{day}", first, published_on=date(2018, 1, day))

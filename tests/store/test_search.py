@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.store import Store, StoreError
-from crawler.store.search import BATCH
+from crawler.store.upkeep import BATCH
 from crawler.store.words import BREAK, fold
 from tests.store.making import HOST, PORTAL, report, store_at
 
