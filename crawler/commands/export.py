@@ -24,6 +24,8 @@ _RUNS_LOOKED_AT = 1_000
 _NEEDS = {"parquet": ("pyarrow", "parquet"), "hf": ("pyarrow", "parquet")}
 _FORMATS = ("jsonl", "csv", "parquet", "hf", "wacz")
 _BY_NAME = {".csv": "csv", ".parquet": "parquet", ".wacz": "wacz"}
+# A program that goes by such a name could not open what the export would write there.
+_OTHER_FORMATS = frozenset((".xlsx", ".xls", ".ods", ".et", ".json", ".tsv", ".xml", ".html", ".zip", ".db", ".sqlite"))
 
 
 class Command(ProjectCommand):
@@ -145,9 +147,16 @@ class _Seen:
 
 
 def _format_by_name(out: Path | None) -> str:
-    if out is None:
-        return "jsonl"
-    return next((_BY_NAME[suffix.lower()] for suffix in reversed(out.suffixes) if suffix.lower() in _BY_NAME), "jsonl")
+    """The format that the name of OUT tells, jsonl where it tells none. Raises WrongUse where it tells another one."""
+    suffixes = [] if out is None else [suffix.lower() for suffix in reversed(out.suffixes)]
+    if known := next((_BY_NAME[suffix] for suffix in suffixes if suffix in _BY_NAME), None):
+        return known
+    if other := next((suffix for suffix in suffixes if suffix in _OTHER_FORMATS), None):
+        raise WrongUse(
+            f"{out} has the name of a format that export does not write ({other}): name it .jsonl, .csv (spreadsheets "
+            "open it), .parquet or .wacz, or give --format"
+        )
+    return "jsonl"
 
 
 def _writer(name: str) -> ModuleType:

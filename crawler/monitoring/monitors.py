@@ -150,7 +150,7 @@ def _findings(night: _Night) -> Iterator[_Finding]:
         yield _Finding(
             "bug",
             "crawler broken",
-            f"{run.counts.get('bugs', 'some')} errors in the crawler's own code",
+            f"errors in the crawler's own code: {run.counts.get('bugs', 'some')}",
             "report them with the run's log file; everything else of the run was kept",
         )
     gone = [problem for problem in problems if problem["on_list"] and _is_gone(problem)]

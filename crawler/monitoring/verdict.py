@@ -32,12 +32,12 @@ def conclude(tally: Tally, finish_reason: str = "finished") -> RunVerdict:
     """
     serious = [problem for problem in tally.problems if problem.kind not in _HARMLESS]
     if tally.bugs:
-        return RunVerdict("bug", BUG, f"{tally.bugs} errors in our own code; the log has them, please report")
+        return RunVerdict("bug", BUG, f"errors in our own code: {tally.bugs}; the log has them, please report")
     network = [problem for problem in serious if problem.kind in NETWORK_KINDS]
     if network and not tally.list_pages and not tally.fetched and not tally.known:
         return RunVerdict("unreachable", UNREACHABLE, _told(network[0]))
     if blocked := [problem for problem in serious if problem.kind.startswith("blocked:")]:
-        return RunVerdict("blocked", BLOCKED, f"{_told(blocked[0])} ({len(blocked)} pages)")
+        return RunVerdict("blocked", BLOCKED, f"{_told(blocked[0])} (pages: {len(blocked)})")
     if unwritten := [problem for problem in serious if problem.kind == "output"]:
         return RunVerdict("partial", PARTIAL, f"cut short: {unwritten[0].message}")
     if finish_reason != "finished":

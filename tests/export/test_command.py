@@ -43,6 +43,7 @@ class Export:
     [
         ("a.jsonl", b"{"),
         ("a.txt", b"{"),
+        ("wangcheng.gov.cn", b"{"),
         ("a.csv", b"\xef\xbb\xbf"),
         ("a.csv.gz", b"\x1f\x8b"),
         ("a.jsonl.zst", b"\x28\xb5\x2f\xfd"),
@@ -52,6 +53,11 @@ class Export:
 def test_the_name_tells_the_format(output: Path, tmp_path: Path, name: str, begins: bytes) -> None:
     assert Export(output)(str(tmp_path / name)) == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_format_that_is_named_goes_before_the_name(output: Path, tmp_path: Path) -> None:
+    assert Export(output)(str(tmp_path / "a.json"), "--format", "jsonl") == 0
+    assert (tmp_path / "a.json").read_bytes().startswith(b"{")
 
 
 def test_a_daily_delta_holds_what_is_new_and_changed(
@@ -77,6 +83,8 @@ def test_a_daily_delta_holds_what_is_new_and_changed(
         (("-", "--format", "hf"), "cannot go to stdout: give a folder"),
         (("a.wacz",), "one portal: add --portal"),
         (("a.wacz", "--portal", "wangcheng"), "no finished run of portal wangcheng"),
+        (("a.xlsx",), "a format that export does not write (.xlsx)"),
+        (("a.JSON.gz",), "a format that export does not write (.json)"),
         (("a.jsonl", "--since", "-1"), "no place in the change feed"),
         (("a.jsonl", "--since", "4"), "after the last change, 3"),
         (("a.jsonl", "--years", "2021-2016"), "runs backwards"),
