@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.arguments import CrawlArguments
-from crawler.discovery import judge
-from crawler.extraction import extract, extract_file, fuller, makers, media_type
+from crawler.discovery import article_pages, judge
+from crawler.extraction import extract, extract_file, fuller, join_pages, makers, media_type
 from crawler.extraction.files import name_of_file, says_nothing
+from crawler.page import Page
 from crawler.quality import assess
-from crawler.records import Attachment, Capture, Extraction, LedgerEntry, Quality, Report, Statistics
+from crawler.records import (
+    Attachment,
+    Capture,
+    Decoded,
+    Extraction,
+    LedgerEntry,
+    Quality,
+    Repair,
+    Report,
+    Statistics,
+)
 from crawler.statistics import name_tables, read, rebuild
 
 ReadFile = Callable[[bytes, str], Extraction]
@@ -31,7 +43,7 @@ class _File:
 
 
 def extract_report(report: Report, containers: Sequence[str] = (), *, read_file: ReadFile = extract_file) -> Extraction:
-    """What a report's page says, joined with its files (附件).
+    """What a report's page says, with its further pages (正文分页), joined with its files (附件).
 
     Where the page's body is only a pointer (见附件), text and tables are those of the file: the one of the report's
     year whose name is a report's, else the longest; of a report that is pictures, those of all pictures in order.
@@ -40,8 +52,7 @@ def extract_report(report: Report, containers: Sequence[str] = (), *, read_file:
     """
     if report.decoded is None:
         return _whole_file(report, read_file)
-    url = report.capture.url
-    page = extract(report.decoded.text, url, containers=containers, listed_title=report.listed_title)
+    page = _document(report, containers)
     files = [_read(capture, page.attachments, read_file) for capture in report.attachment_captures]
     notes = page.notes | _notes_on(files)
     joined = replace(page, attachments=_attachments(page.attachments, files), notes=notes)
@@ -53,6 +64,24 @@ def extract_report(report: Report, containers: Sequence[str] = (), *, read_file:
     if compared := [told for file in files if (told := _compare(page, file))]:
         return replace(joined, notes=notes | {"file_figures": compared})
     return joined
+
+
+def decoded_of(report: Report) -> Decoded | None:
+    """What decoding a report's page found, with the damage of its further pages added; None for a file.
+
+    Text, charset and evidence are those of the first page.
+    """
+    first = report.capture.decoded
+    further = [one.decoded for one in report.page_captures if one.decoded is not None]
+    if first is None or not further:
+        return first
+    counts: Counter[tuple[str, str]] = Counter()
+    for decoded in (first, *further):
+        for repair in decoded.repairs:
+            counts[repair.kind, repair.detail] += repair.count
+    repairs = tuple(Repair(kind, count, detail) for (kind, detail), count in counts.items())
+    replaced = first.replaced + sum(decoded.replaced for decoded in further)
+    return replace(first, repairs=repairs, replaced=replaced)
 
 
 def read_statistics(extraction: Extraction) -> tuple[Extraction, Statistics | None]:
@@ -116,6 +145,25 @@ def file_name(capture: Capture, linked_as: str = "") -> str:
     """The name a fetched file is stored under: of its link, Content-Disposition, address; safe on any file system."""
     disposition = next((value for name, value in capture.headers if name.lower() == "content-disposition"), None)
     return name_of_file(linked_as, disposition, capture.requested_url)
+
+
+def _document(report: Report, containers: Sequence[str]) -> Extraction:
+    """What the pages of a report say. The note `further_pages` stays where not all that they lead to are there."""
+    assert report.decoded is not None
+    url = report.capture.url
+    pages = [Page(url, report.decoded.text)]
+    pages += [Page(one.url, one.decoded.text if one.decoded else "") for one in report.page_captures]
+    said = [extract(page.text, page.url, containers=containers, listed_title=report.listed_title) for page in pages]
+    if len(pages) == 1 and not report.missing_attachments:
+        return said[0]
+    document = join_pages(said[0], said[1:])
+    known = {other for number, page in enumerate(pages, 1) for other in article_pages(page, url, number)}
+    if not known:
+        return document
+    notes = {name: told for name, told in document.notes.items() if name != "further_pages"}
+    if max(known) > document.notes.get("pages", 1):
+        notes["further_pages"] = True
+    return replace(document, notes=notes)
 
 
 def _read(capture: Capture, named: Sequence[Attachment], read_file: ReadFile) -> _File:

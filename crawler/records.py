@@ -148,7 +148,8 @@ class Capture:
     `body` is the entity body with Content-Encoding undone; `wire_body` is the body as received where a
     Content-Encoding was applied, else None. Header fields are latin-1 text in the order the client kept them.
     `fetch_time` is UTC. `requested_url` is the address first asked for, before redirects. `kind` tells what it was
-    fetched as: "list", "report", "attachment", "redirect", "refused", or "undrawn" for a page that a browser then drew.
+    fetched as: "list", "report", "page" (a further page of a report), "attachment", "redirect", "refused", or "undrawn"
+    for a page that a browser then drew.
     `certificate` says what is wrong with the server's certificate, or "valid" (fetching.tls); None without TLS.
     `drawn_from` is the capture whose page the browser drew; `body` is then the DOM after drawing, in UTF-8, and the
     record in the archive a conversion. `warc`, `record_id` and `decoded` are filled on the way.
@@ -325,8 +326,9 @@ class Report:
     column: str
     listed_year: int | None = None
     run_id: str = ""
+    page_captures: tuple[Capture, ...] = ()  # of its further pages (正文分页), in order
     attachment_captures: tuple[Capture, ...] = ()
-    missing_attachments: tuple[tuple[str, str], ...] = ()
+    missing_attachments: tuple[tuple[str, str], ...] = ()  # files and further pages that could not be had, and why
     decoded: Decoded | None = None
     extraction: Extraction | None = None
     statistics: Statistics | None = None

@@ -57,6 +57,7 @@ def _captures(item: Item) -> Iterator[Capture]:
         yield item
     elif isinstance(item, Report):
         yield item.capture
+        yield from item.page_captures
         yield from item.attachment_captures
     elif item.capture is not None:
         yield item.capture

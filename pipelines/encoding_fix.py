@@ -10,6 +10,7 @@ from crawler.crawl.items import Item
 from crawler.encoding import contradicted
 from crawler.monitoring.tally import Tally
 from crawler.portal_spider import PortalSpider
+from crawler.reading import decoded_of
 from crawler.records import Report
 
 
@@ -29,6 +30,6 @@ class EncodingFixPipeline:
     def process_item(self, item: Item) -> Item:
         """Takes over the capture's text; everything else passes, and so does a file, which has none."""
         if isinstance(item, Report) and item.capture.decoded is not None:
-            item.decoded = item.capture.decoded
-            self.tally.lies += bool(contradicted(item.decoded))
+            item.decoded = decoded_of(item)
+            self.tally.lies += bool(contradicted(item.capture.decoded))
         return item

@@ -1,8 +1,9 @@
 """What the raw pages of a report do not say, archived beside them: a lost store is rebuilt from WARC files alone.
 
-A page does not tell under which title it was listed, in which column, for which portal, nor which files belonged to it
-and which of them could not be had. One metadata record a report says so, in a WARC file of its own beside the pages'
-(`{run_id}-{portal}-meta-00000.warc.gz`), so that a replay finds the reports of a run without reading all its pages.
+A page does not tell under which title it was listed, in which column, for which portal, nor which further pages and
+files belonged to it and which of them could not be had. One metadata record a report says so, in a WARC file of its own
+beside the pages' (`{run_id}-{portal}-meta-00000.warc.gz`), so that a replay finds the reports of a run without reading
+all its pages.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class ReportNote:
     listed_year: int | None
     years: tuple[int, int] | None
     capture: ArchivedCapture
+    pages: tuple[ArchivedCapture, ...] = ()
     attachments: tuple[ArchivedCapture, ...] = ()
     missing_attachments: tuple[tuple[str, str], ...] = ()
 
@@ -76,6 +78,7 @@ class ReportNote:
             listed_year=report.listed_year,
             years=years,
             capture=_archived(report.capture),
+            pages=tuple(_archived(capture) for capture in report.page_captures),
             attachments=tuple(_archived(capture) for capture in report.attachment_captures),
             missing_attachments=report.missing_attachments,
         )
@@ -100,6 +103,7 @@ class ReportNote:
                     "portal": Portal(**portal),
                     "years": None if said["years"] is None else (int(said["years"][0]), int(said["years"][1])),
                     "capture": _read_archived(said["capture"]),
+                    "pages": tuple(_read_archived(one) for one in said.get("pages", ())),
                     "attachments": tuple(_read_archived(one) for one in said["attachments"]),
                     "missing_attachments": tuple((str(url), str(why)) for url, why in said["missing_attachments"]),
                 }

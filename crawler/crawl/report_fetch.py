@@ -16,6 +16,7 @@ from crawler.crawl.arrivals import Arrivals, redirects
 from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
 from crawler.crawl.file_fetch import FileFetch, PendingReport
+from crawler.crawl.further_pages import FurtherPages
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
 from crawler.discovery import redirect_target
@@ -52,6 +53,7 @@ class ReportFetch:
         self._files = files
         self._account = account
         self._settings = settings
+        self._pages = FurtherPages(addresses, account, arrivals, self._whole)
         self.seen: set[str] = set()
 
     def request(
@@ -116,7 +118,10 @@ class ReportFetch:
         )
 
     def fetched(self, capture: Capture, page: Page | None, title: str, year: int | None, column: str) -> Output:
-        """The report that a capture is, when its files are there; `page` is None where it is a file itself."""
+        """The report that a capture is, when its further pages and files are there.
+
+        `page` is None where it is a file itself.
+        """
         self._account.tally.fetched += 1
         report = Report(
             portal=self._portal,
@@ -127,13 +132,19 @@ class ReportFetch:
             run_id=self._run_id,
             decoded=capture.decoded,
         )
-        waiting: list[Attachment] = []
-        if page is not None and mentions_files(page.text):
-            files = attachments(page.tree, page.url, containers=self._containers)
-            found = [file for file in files if file.url]
-            waiting = found[: self._settings.getint("ATTACHMENTS_PER_REPORT")]
-        # The files of a page that came back as it was are read from the archive; recheck=1 asks for them too.
-        unchanged = capture.url in self._arrivals.unchanged and not self._arguments.recheck
+        yield from self._whole(report, []) if page is None else self._pages.of(report, page)
+
+    def _whole(self, report: Report, pages: list[Page]) -> Output:
+        """A report whose pages are there: now its files are asked for."""
+        found: dict[str, Attachment] = {}
+        for page in pages:
+            if mentions_files(page.text):
+                files = attachments(page.tree, page.url, containers=self._containers)
+                found |= {file.url: file for file in files if file.url and file.url not in found}
+        waiting = list(found.values())[: self._settings.getint("ATTACHMENTS_PER_REPORT")]
+        # The files of pages that came back as they were are read from the archive; recheck=1 asks for them too.
+        captures = (report.capture, *report.page_captures)
+        unchanged = all(one.url in self._arrivals.unchanged for one in captures) and not self._arguments.recheck
         yield from self._files.next(PendingReport(report, waiting, unchanged))
 
     def _refused(self, response: Response, title: str, year: int | None, column: str, trouble: str) -> LedgerEntry:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crawler.discovery.article import looks_like_article
 from crawler.discovery.article_column import article_column
+from crawler.discovery.article_pages import article_pages
 from crawler.discovery.asked import AskedPage
 from crawler.discovery.columns import ColumnHint, column_hints, column_name, is_annual_column
 from crawler.discovery.entries import Entry, entries
@@ -30,6 +31,7 @@ __all__ = [
     "ListSequence",
     "TitleYear",
     "article_column",
+    "article_pages",
     "column_hints",
     "column_name",
     "entries",

@@ -159,6 +159,7 @@ class Replay:
         return replace(
             report,
             capture=archived_capture(self.folder, note.capture),
+            page_captures=tuple(archived_capture(self.folder, one) for one in note.pages),
             attachment_captures=tuple(archived_capture(self.folder, one) for one in note.attachments),
         )
 

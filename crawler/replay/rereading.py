@@ -12,7 +12,7 @@ from crawler.arguments import CrawlArguments
 from crawler.encoding import read_text
 from crawler.fetching.file_signatures import begins_as_file
 from crawler.host import host_of
-from crawler.reading import extract_report, judged, with_extraction
+from crawler.reading import decoded_of, extract_report, judged, with_extraction
 from crawler.records import Capture, Decoded, LedgerEntry, Report
 
 
@@ -31,13 +31,20 @@ def reread(folder: Path, note: ReportNote, containers: Sequence[str]) -> Report 
         column=note.column,
         listed_year=note.listed_year,
         run_id=note.run_id,
+        page_captures=tuple(_archived_page(folder, one) for one in note.pages),
         attachment_captures=tuple(archived_capture(folder, one) for one in note.attachments),
         missing_attachments=note.missing_attachments,
-        decoded=capture.decoded,
     )
+    report.decoded = decoded_of(report)
     said = extract_report(report, tuple(containers))
     extracted = with_extraction(report, said, CrawlArguments(years=note.years))
     return judged(extracted) if isinstance(extracted, Report) else extracted
+
+
+def _archived_page(folder: Path, archived: ArchivedCapture) -> Capture:
+    capture = archived_capture(folder, archived)
+    capture.decoded = decoded(capture, archived.charset)
+    return capture
 
 
 def archived_capture(folder: Path, archived: ArchivedCapture) -> Capture:

@@ -45,6 +45,7 @@ _LATEST = (
     .join(versions, IS_LATEST)
     .where(reports.c.id == bindparam("report"))
 )
+_EVIDENCE = select(versions.c.evidence).where(versions.c.seq == bindparam("number"))
 _ADD_VERSION = versions.insert()
 _ADD_REPORT = reports.insert()
 _REPORT_SEEN = (
@@ -62,13 +63,15 @@ _VERSION_SEEN = (
 def save(connection: Connection, report: Report, find_copy: FindCopy | None = None) -> Saved:
     """See `Store.save`; `connection` is in a writing transaction and the report's run is known."""
     capture_id = captures.add(connection, report.capture, report.run_id, report.portal.name, report.capture.kind)
-    for capture in report.attachment_captures:
+    for capture in (*report.page_captures, *report.attachment_captures):
         captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
     year = content.report_year(report)
     identity = content.identity_of(report)
     seen = _utc(report.capture.fetch_time)
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
+    if known is not None and report.missing_attachments and _had_more_pages(connection, report, known["seq"]):
+        unread += [url for url, _ in report.missing_attachments if url not in unread]
     digest = content.content_sha256(report, files)
     restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
@@ -107,9 +110,9 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
     if unread:
-        reason = f"{ledger.INCOMPLETE}: attachments not read this time, version {version} kept: {', '.join(unread)}"
+        reason = f"{ledger.INCOMPLETE}: not read this time, version {version} kept: {', '.join(unread)}"
     elif missing:
-        reason = f"{ledger.INCOMPLETE}: attachments not fetched: {', '.join(missing)}"
+        reason = f"{ledger.INCOMPLETE}: not fetched: {', '.join(missing)}"
     else:
         reason = outcome
     _put_ledger(connection, report, identity, year, reason)
@@ -131,6 +134,12 @@ def _attachments(report: Report, known: dict[str, Any] | None) -> tuple[list[dic
     read_before = {url_key(file["url"]) for file in (known["attachments"] if known else []) if _read(file)}
     unread = [file["url"] for file in files if file["url"] and not _read(file) and url_key(file["url"]) in read_before]
     return files, unread
+
+
+def _had_more_pages(connection: Connection, report: Report, seq: int) -> bool:
+    """Whether that version is of more pages (正文分页) than could be had this time: then it stays as well."""
+    told = fetch(connection, _EVIDENCE, {"number": seq})[0]["evidence"]["notes"]
+    return int(told.get("pages", 1)) > int(content.extraction_of(report).notes.get("pages", 1))
 
 
 def _read(file: Mapping[str, Any]) -> bool:

@@ -203,8 +203,8 @@ def test_text_no_database_can_hold_is_marked_not_dropped(store: Store) -> None:
     ("state", "reason", "attempts", "settled"),
     [
         ("stored", "new", 1, True),
-        ("stored", "incomplete: attachments not fetched: http://a.gov.cn/a.doc", 1, False),
-        ("stored", "incomplete: attachments not fetched: http://a.gov.cn/a.doc", 5, True),
+        ("stored", "incomplete: not fetched: http://a.gov.cn/a.doc", 1, False),
+        ("stored", "incomplete: not fetched: http://a.gov.cn/a.doc", 5, True),
         ("rejected", "a guide", 1, True),
         ("listed", "", 0, False),
         ("blocked", "blocked:jiasule", 3, False),

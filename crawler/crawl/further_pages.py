@@ -1,0 +1,101 @@
+"""The further pages of a report (正文分页), fetched one after the other before its files are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scrapy.http import Request, Response, TextResponse
+from twisted.python.failure import Failure
+
+from crawler.crawl import priorities
+from crawler.crawl.account import Account
+from crawler.crawl.answers import trouble_of
+from crawler.crawl.arrivals import Arrivals, redirects
+from crawler.crawl.failed_request import failed_request
+from crawler.crawl.items import Output
+from crawler.crawl.own_addresses import OwnAddresses
+from crawler.discovery import article_pages
+from crawler.fetching.capture import capture_of
+from crawler.page import Page
+from crawler.records import Report
+
+
+@dataclass(slots=True)
+class PagedReport:
+    """A report whose further pages are being fetched: `pages` are those that are there, in order, the first included.
+
+    `known` are the addresses that they lead to, by page number.
+    """
+
+    report: Report
+    pages: list[Page]
+    known: dict[int, str]
+
+
+class FurtherPages:
+    """Fetches the pages of a document in their order. Where one is not there, the report ends before it and says so.
+
+    `whole` takes the report and its pages when all were asked for.
+    """
+
+    def __init__(
+        self,
+        addresses: OwnAddresses,
+        account: Account,
+        arrivals: Arrivals,
+        whole: Callable[[Report, list[Page]], Output],
+    ) -> None:
+        self._addresses = addresses
+        self._account = account
+        self._arrivals = arrivals
+        self._whole = whole
+
+    def of(self, report: Report, first: Page) -> Output:
+        """The report with all its pages, when they are there; at once where it has one."""
+        yield from self._next(PagedReport(report, [first], article_pages(first, first.url)))
+
+    def _next(self, pending: PagedReport) -> Output:
+        url = pending.known.get(len(pending.pages) + 1)
+        if url is None or not self._addresses.is_own_host(url):
+            yield from self._whole(pending.report, pending.pages)
+            return
+        yield Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"pending": pending},
+            priority=priorities.FILE,
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, pending: PagedReport) -> Output:
+        """A further page of a report; then the next one, or the report when there is none."""
+        yield from redirects(response)
+        capture = capture_of(response)
+        trouble = trouble_of(response) or ("" if isinstance(response, TextResponse) else "it is a file, no page")
+        if trouble or not isinstance(response, TextResponse):
+            capture.kind = "refused"
+            yield capture
+            yield from self._ended(pending, response.url, trouble)
+            return
+        self._arrivals.note(response)
+        capture.kind = "page"
+        page = Page(response.url, response.text)
+        pending.report.page_captures += (capture,)
+        pending.pages.append(page)
+        for number, url in article_pages(page, pending.pages[0].url, len(pending.pages)).items():
+            pending.known.setdefault(number, url)
+        yield from self._next(pending)
+
+    def failed(self, failure: Failure) -> Output:
+        """A page that could not be fetched: the report is stored without it and what follows, and says so."""
+        told = failed_request(failure)
+        yield from self._ended(told.request.cb_kwargs["pending"], told.request.url, told.message)
+
+    def _ended(self, pending: PagedReport, url: str, why: str) -> Output:
+        report = pending.report
+        report.missing_attachments += ((url, why),)
+        told = f"page {len(pending.pages) + 1} of {report.capture.url} not fetched: {why}"
+        self._account.problem("attachment", url, told)
+        yield from self._whole(report, pending.pages)

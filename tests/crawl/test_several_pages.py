@@ -1,0 +1,157 @@
+"""A report that a portal shows page by page (正文分页) is stored whole, or says that it is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+
+import pytest
+
+from crawler.store import Document, Store
+from tests.crawl.conftest import Crawled, Operator
+from tests.fetching.server import Answer, serve
+
+HTML = ("Content-Type", "text/html; charset=utf-8")
+TITLE = "海川县2019年政府信息公开工作年度报告"
+PARTS = (
+    "一、总体情况\n2019年，海川县认真贯彻落实《中华人民共和国政府信息公开条例》，持续加大主动公开力度。\n"
+    "全年通过县政府门户网站主动公开信息1312条，其中机构职能类信息45条。",
+    "二、行政机关收到和处理政府信息公开申请情况\n全年共收到政府信息公开申请27件，均在规定期限内答复。\n"
+    "其中予以公开19件，部分公开3件，不予公开5件，没有结转下年度继续办理的申请。",
+    "三、存在的主要问题及改进情况\n一是公开内容还不够全面，二是政策解读的形式比较单一。\n"
+    "下一步，海川县将加强业务培训，丰富解读形式。\n海川县人民政府办公室\n2020年1月20日",
+)
+LIST = f"""<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head><body>
+<h2>政府信息公开年报</h2><ul><li><a href="/ndbg/t2019.html">{TITLE}</a></li></ul></body></html>"""
+PAGE = """<html><head><meta charset="utf-8"><title>{title}_海川县人民政府</title>
+<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2020-01-22 10:00"></head><body>
+<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a></div>
+<div class="article"><h1>{title}</h1><div class="info">发布日期：2020-01-22 来源：县政府办</div>
+<div class="TRS_Editor">{body}</div>
+<div class="page">{pager}</div>
+<div class="next">下一篇：<a href="t2018.html">海川县2018年政府信息公开工作年度报告</a></div></div></body></html>"""
+
+
+def page(number: int, pager: str, title: str = TITLE) -> Answer:
+    body = "".join(f"<p>{line}</p>" for line in PARTS[number - 1].split("\n"))
+    return Answer(PAGE.format(title=title, body=body, pager=pager).encode(), headers=(HTML,))
+
+
+def numbered(number: int) -> str:
+    """`t2019.html`, `t2019_2.html`, `t2019_3.html`; a page shows the numbers of the others and its own unlinked."""
+    links = [
+        f"<b>{one}</b>" if one == number else f'<a href="t2019{f"_{one}" if one > 1 else ""}.html">[{one}]</a>'
+        for one in (1, 2, 3)
+    ]
+    following = f'<a href="t2019_{number + 1}.html">下一页</a>' if number < 3 else ""
+    return " ".join((*links, following))
+
+
+def only_next(number: int) -> str:
+    """Each page knows the next one alone, by the query."""
+    return f'<a href="/ndbg/t2019.html?page={number + 1}">下一页</a>' if number < 3 else "<span>下一页</span>"
+
+
+def by_script(number: int) -> str:
+    """TRS: counted from 0."""
+    return f'<script>createPageHTML(3, {number - 1}, "t2019", "html");</script>'
+
+
+PORTALS: dict[str, dict[str, Answer]] = {
+    "numbered": {f"/ndbg/t2019{end}.html": page(n, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))},
+    "only_next": {
+        f"/ndbg/t2019.html{end}": page(n, only_next(n)) for n, end in ((1, ""), (2, "?page=2"), (3, "?page=3"))
+    },
+    "by_script": {f"/ndbg/t2019{end}.html": page(n, by_script(n)) for n, end in ((1, ""), (2, "_1"), (3, "_2"))},
+}
+
+
+def crawl(
+    operator: Operator, pages: Mapping[str, Answer | list[Answer]], *words: str
+) -> tuple[Crawled, list[str], str]:
+    """One run, the paths that were asked for, and the report's address."""
+    with serve({"/ndbg/": Answer(LIST.encode(), headers=(HTML,)), **pages}) as server:
+        address = server.url("/ndbg/")
+        ended = operator.run(
+            "crawl", "portal", "-a", f"url={address}", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0"
+        )
+        return ended, server.paths(), server.url("/ndbg/t2019.html")
+
+
+def only(crawled: Crawled) -> Document:
+    [document] = crawled.documents.values()
+    return document
+
+
+@pytest.mark.parametrize("portal", PORTALS)
+def test_a_report_of_three_pages_is_one_document(operator: Operator, portal: str) -> None:
+    ended, paths, url = crawl(operator, PORTALS[portal])
+    assert ended.exit_code == 0, ended.out + ended.err
+    document = only(ended)
+    assert document.text == "\n".join(PARTS)
+    assert (document.url, document.title, document.report_year) == (url, TITLE, 2019)
+    assert str(document.signed_on) == "2020-01-20"
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"]["passed"] is True
+    assert [path for path in paths if "t2018" in path] == [], "the next article is no page of this one"
+    assert len(paths) == len(set(paths))
+    with closing(sqlite3.connect(ended.output / "corpus.db")) as store:
+        kinds = [kind for (kind,) in store.execute("SELECT kind FROM captures ORDER BY id")]
+    assert sorted(kinds) == ["list", "page", "page", "report"] + ["robots"] * kinds.count("robots")
+
+
+def test_a_replay_rebuilds_it_from_the_archive(operator: Operator) -> None:
+    ended, _, _ = crawl(operator, PORTALS["numbered"])
+    crawled = only(ended)
+    (ended.output / "corpus.db").unlink()
+    again = operator.run("replay")
+    assert again.exit_code == 0, again.out + again.err
+    rebuilt = only(again)
+    for name in Document.__dataclass_fields__:
+        if name not in ("first_seen", "last_seen", "run_id"):
+            assert getattr(rebuilt, name) == getattr(crawled, name), name
+    with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
+        assert store.check(ended.output / "warc").findings == []
+
+
+def test_a_page_that_is_missing_is_told_and_comes_later(operator: Operator) -> None:
+    whole = PORTALS["numbered"]
+    broken = whole | {"/ndbg/t2019_3.html": Answer(status=503)}
+    with serve({"/ndbg/": Answer(LIST.encode(), headers=(HTML,)), **broken}) as server:
+
+        def run() -> Crawled:
+            words = ("-a", f"url={server.url('/ndbg/')}", "-a", "recheck=1")
+            return operator.run("crawl", "portal", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0")
+
+        ended = run()
+        assert ended.exit_code == 10, ended.out + ended.err
+        document = only(ended)
+        assert document.text == "\n".join(PARTS[:2])
+        assert document.quality is not None
+        assert document.quality["checks"]["whole_body"]["passed"] is False
+        with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
+            [row] = [one for one in store.ledger_rows() if one.url == document.url]
+            assert row.reason == f"incomplete: not fetched: {server.url('/ndbg/t2019_3.html')}"
+            assert not row.settled
+        server.pages["/ndbg/t2019_3.html"] = whole["/ndbg/t2019_3.html"]
+        assert run().exit_code == 0
+        assert (only(ended).version, only(ended).text) == (2, "\n".join(PARTS))
+        server.pages["/ndbg/t2019_3.html"] = Answer(status=503)
+        assert run().exit_code == 10
+        assert (only(ended).version, only(ended).text) == (2, "\n".join(PARTS)), "what was read stays"
+
+
+def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:
+    other = page(2, numbered(2), "海川县2019年财政决算公开说明")
+    ended, _, _ = crawl(operator, PORTALS["numbered"] | {"/ndbg/t2019_2.html": other})
+    assert ended.exit_code == 0, ended.out + ended.err
+    document = only(ended)
+    assert document.text == PARTS[0]
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"]["passed"] is False
+
+
+def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
+    ended, _, _ = crawl(operator, {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"))})
+    assert only(ended).text == PARTS[0]
