@@ -158,7 +158,7 @@ def _document(report: Report, containers: Sequence[str]) -> Extraction:
         return said[0]
     document = join_pages(said[0], said[1:])
     known = {other for number, page in enumerate(pages, 1) for other in article_pages(page, url, number)}
-    if not known:
+    if not known or "page_not_joined" in document.notes:
         return document
     notes = {name: told for name, told in document.notes.items() if name != "further_pages"}
     if max(known) > document.notes.get("pages", 1):

@@ -16,21 +16,23 @@ from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
 from crawler.discovery import article_pages
+from crawler.extraction import extract, join_pages
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
-from crawler.records import Report
+from crawler.records import Extraction, Report
 
 
 @dataclass(slots=True)
 class PagedReport:
     """A report whose further pages are being fetched: `pages` are those that are there, in order, the first included.
 
-    `known` are the addresses that they lead to, by page number.
+    `known` are the addresses that they lead to, by page number, `said` is what the pages say.
     """
 
     report: Report
     pages: list[Page]
     known: dict[int, str]
+    said: list[Extraction]
 
 
 class FurtherPages:
@@ -44,16 +46,18 @@ class FurtherPages:
         addresses: OwnAddresses,
         account: Account,
         arrivals: Arrivals,
+        containers: tuple[str, ...],
         whole: Callable[[Report, list[Page]], Output],
     ) -> None:
         self._addresses = addresses
         self._account = account
         self._arrivals = arrivals
+        self._containers = containers
         self._whole = whole
 
     def of(self, report: Report, first: Page) -> Output:
         """The report with all its pages, when they are there; at once where it has one."""
-        yield from self._next(PagedReport(report, [first], article_pages(first, first.url)))
+        yield from self._next(PagedReport(report, [first], article_pages(first, first.url), []))
 
     def _next(self, pending: PagedReport) -> Output:
         url = pending.known.get(len(pending.pages) + 1)
@@ -84,9 +88,19 @@ class FurtherPages:
         page = Page(response.url, response.text)
         pending.report.page_captures += (capture,)
         pending.pages.append(page)
-        for number, url in article_pages(page, pending.pages[0].url, len(pending.pages)).items():
-            pending.known.setdefault(number, url)
+        if self._goes_on(pending):
+            for number, url in article_pages(page, pending.pages[0].url, len(pending.pages)).items():
+                pending.known.setdefault(number, url)
+        else:
+            pending.known.clear()
         yield from self._next(pending)
+
+    def _goes_on(self, pending: PagedReport) -> bool:
+        """Whether the page that came last is one of the document: behind another nothing more is asked for."""
+        for page in pending.pages[len(pending.said) :]:
+            title = pending.report.listed_title
+            pending.said.append(extract(page.text, page.url, containers=self._containers, listed_title=title))
+        return "page_not_joined" not in join_pages(pending.said[0], pending.said[1:]).notes
 
     def failed(self, failure: Failure) -> Output:
         """A page that could not be fetched: the report is stored without it and what follows, and says so."""

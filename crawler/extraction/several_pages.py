@@ -19,12 +19,16 @@ def join_pages(first: Extraction, further: Sequence[Extraction]) -> Extraction:
     """One extraction of a document's pages in order: text and tables one after the other, the rest as page 1 has it.
 
     The signature's date is that of the last page with one; notes are added up. The joining ends before a page that is
-    none of this document: without text, with another title, or with the text of a page before it (a pager of comments
-    leads to the same text again). The note `pages` tells how many were joined, `page_not_joined` which was not, and
-    why; `further_pages` stays where that happened.
+    none of this document: without text, with another title, or with the text of a page before it. The note `pages`
+    tells how many were joined, `page_not_joined` which was not, and why; `further_pages` is there where that leaves a
+    doubt, and not where a page only repeats one (the pager was of comments).
     """
     joined, notes = [first], dict(first.notes)
     for number, page in enumerate(further, 2):
+        if any(page.text.strip() and page.text in one.text for one in joined):
+            notes["page_not_joined"] = f"{number}: it repeats an earlier page"
+            notes.pop("further_pages", None)
+            break
         if why := _stranger(page, joined):
             notes |= {"page_not_joined": f"{number}: {why}", "further_pages": True}
             break
@@ -57,8 +61,8 @@ def _stranger(page: Extraction, before: Sequence[Extraction]) -> str | None:
     mine, theirs = _title(page), _title(before[0])
     if mine and theirs and mine not in theirs and theirs not in mine:
         return f"it has another title, {page.title[:80]}"
-    if any(page.text in one.text or (one.text and one.text in page.text) for one in before):
-        return "it has the text of an earlier page"
+    if any(one.text and one.text in page.text for one in before):
+        return "it has the text of an earlier page, and more"
     return None
 
 

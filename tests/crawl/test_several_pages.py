@@ -153,5 +153,11 @@ def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:
 
 
 def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
-    ended, _, _ = crawl(operator, {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"))})
-    assert only(ended).text == PARTS[0]
+    pages = {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))}
+    ended, paths, _ = crawl(operator, pages)
+    assert ended.exit_code == 0, ended.out + ended.err
+    document = only(ended)
+    assert document.text == PARTS[0]
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"]["passed"] is True
+    assert "/ndbg/t2019_3.html" not in paths, "one look is enough"

@@ -60,12 +60,22 @@ def test_the_joining_ends_before_what_is_no_page_of_it() -> None:
     for stranger, why in (
         (further(" "), "2: no text was found on it"),
         (further("别的内容", title="海川县2018年财政决算"), "2: it has another title, 海川县2018年财政决算"),
-        (further("一、总体情况"), "2: it has the text of an earlier page"),
-        (further("一、总体情况\n二、申请情况"), "2: it has the text of an earlier page"),
+        (further("一、总体情况\n二、申请情况"), "2: it has the text of an earlier page, and more"),
     ):
         joined = join_pages(FIRST, [stranger, further("三、问题")])
         assert (joined.text, joined.tables) == (FIRST.text, FIRST.tables)
         assert joined.notes == FIRST.notes | {"page_not_joined": why}
+
+
+def test_a_page_that_only_repeats_leaves_no_doubt() -> None:
+    """A pager of comments below an article leads to the article again."""
+    joined = join_pages(FIRST, [further("一、总体情况")])
+    assert joined.text == FIRST.text
+    assert joined.notes == {
+        "unread": {"picture": 1},
+        "struck_out": 2,
+        "page_not_joined": "2: it repeats an earlier page",
+    }
 
 
 def test_a_page_without_a_title_of_its_own_is_joined() -> None:
