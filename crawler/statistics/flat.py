@@ -6,35 +6,19 @@ one label and the next are its figures. Work is bounded: a handful of starting p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Literal, NamedTuple
 
 from crawler.statistics import form as forms
-from crawler.statistics.cell import SPACE, is_value
-from crawler.statistics.form import Form, Item
-from crawler.statistics.han import han, han_of, has_ordinal, label
+from crawler.statistics.flat_labels import Pattern, find, labels
+from crawler.statistics.flat_rows import Labelled
+from crawler.statistics.flat_tokens import LONGEST_CELL, SPACES, Token, tokens
+from crawler.statistics.form import Form
+from crawler.statistics.han import han, han_of, label
 
-Side = Literal["first", "last"]
-Kind = Literal["text", "value", "blank", "footer"]
-_CELL_END = re.compile(r"(?<!\\)\||\t")
-_SPACES = re.compile(rf"[{SPACE}]+")
-_PAGE_FOOTER = re.compile(r"\s{0,8}[-—–－]\s?\d{1,4}\s?[-—–－]\s{0,8}")
-_ORDINAL_INSIDE = re.compile(r"(?<=[\u3400-\u9fff）)”\"])\s?(?=[（(][一二三四五六七][）)]|\d[.．、](?!\d))")
-_LONGEST_CELL = 120
 _WINDOW = 1600
 _MOST_ANCHORS = 6
 _LEAST_ROWS = 12
-
-
-class Token(NamedTuple):
-    """A cell or a piece of one, with the index of its line."""
-
-    line: int
-    text: str
-    kind: Kind
 
 
 @dataclass(slots=True)
@@ -43,16 +27,6 @@ class Entry:
 
     texts: list[Token] = field(default_factory=list)
     cells: list[Token] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Labelled:
-    """A row found: its key, its label as published (its group's above it), and its cells. Blanks are ""."""
-
-    key: str
-    text: str
-    group: str
-    cells: list[str]
 
 
 @dataclass(slots=True)
@@ -75,61 +49,6 @@ class Run:
     stray: list[str] = field(default_factory=list)
 
 
-def tokens(lines: Sequence[str]) -> list[Token]:
-    """The cells of the lines. A cell that holds a label and figures beside it is split at its white space."""
-    out: list[Token] = []
-    for number, line in enumerate(lines):
-        if len(line) < 32 and _PAGE_FOOTER.fullmatch(line):
-            out.append(Token(number, line, "footer"))
-        elif line.strip(SPACE) and not is_separator(line):
-            for piece in split_cells(line):
-                parts = (_known_parts if len(piece) <= _LONGEST_CELL else _parts)(piece)
-                out.extend(Token(number, text, kind) for text, kind in parts)
-    return out
-
-
-def split_cells(line: str) -> list[str]:
-    """The cells of a pipe or tab line, stripped; pipes at its ends bound cells, they do not make any."""
-    # Only a pipe behind a backslash needs the pattern, which takes three times as long.
-    split = _CELL_END.split(line) if "\\" in line else line.replace("\t", "|").split("|")
-    pieces = [piece.strip(SPACE) for piece in split]
-    if len(pieces) > 1 and not pieces[-1]:
-        pieces.pop()
-    if len(pieces) > 1 and not pieces[0] and line.strip(SPACE + "|"):
-        pieces.pop(0)
-    return pieces
-
-
-def is_separator(line: str) -> bool:
-    """Whether the line is the rule below the head of a Markdown table: | --- | --- |."""
-    return "---" in line and "|" in line and not line.strip(SPACE + "|-:")
-
-
-def _parts(piece: str) -> tuple[tuple[str, Kind], ...]:
-    """The texts and values that a cell holds, in order; an empty one is a blank."""
-    if not piece:
-        return (("", "blank"),)
-    if len(piece) > 4 * _LONGEST_CELL:
-        return ((piece, "text"),)
-    parts: list[tuple[str, Kind]] = []
-    words: list[str] = []
-    for part in _SPACES.split(piece):
-        if is_value(part):
-            if words:
-                parts.append((" ".join(words), "text"))
-                words = []
-            parts.append((part, "value"))
-        else:
-            words.append(part)
-    if words:
-        parts.append((" ".join(words), "text"))
-    return tuple(parts)
-
-
-# Most cells are one of a few: a blank, a small number, a label of the form.
-_known_parts = lru_cache(maxsize=4096)(_parts)
-
-
 def runs(lines: Sequence[str]) -> list[Run]:
     """The flattened tables in the lines, in their order, never overlapping."""
     said = han_of("\n".join(lines))
@@ -148,7 +67,7 @@ def runs(lines: Sequence[str]) -> list[Run]:
         tried = 0
         after = -1
         for index, token in enumerate(stream):
-            if token.kind != "text" or token.line <= after or len(token.text) > _LONGEST_CELL:
+            if token.kind != "text" or token.line <= after or len(token.text) > LONGEST_CELL:
                 continue
             if anchor not in han(token.text):
                 continue
@@ -172,7 +91,7 @@ def _entries(stream: Sequence[Token], first: int) -> list[Entry]:
     entries = [Entry()]
     for token in stream[first : first + _WINDOW]:
         if token.kind == "text":
-            if len(token.text) > _LONGEST_CELL:
+            if len(token.text) > LONGEST_CELL:
                 break
             if any(cell.kind == "value" for cell in entries[-1].cells):
                 entries.append(Entry())
@@ -201,7 +120,7 @@ def _without_repeats(texts: Sequence[Token]) -> list[Token]:
 
 
 def _is_part(text: str, words: str) -> bool:
-    return len(text) <= _LONGEST_CELL and bool(han(text)) and han(text) in words
+    return len(text) <= LONGEST_CELL and bool(han(text)) and han(text) in words
 
 
 def _head(texts: Sequence[Token], official: Sequence[str]) -> list[tuple[str, str]]:
@@ -210,7 +129,7 @@ def _head(texts: Sequence[Token], official: Sequence[str]) -> list[tuple[str, st
     pieces: list[str] = []
     for token in _without_repeats(texts):
         whole = han(token.text)
-        pieces += [token.text] if any(whole in wanted for wanted in words) else _SPACES.split(token.text)
+        pieces += [token.text] if any(whole in wanted for wanted in words) else SPACES.split(token.text)
     found: list[tuple[str, str]] = []
     at = 0
     for wanted in words:
@@ -229,28 +148,17 @@ def _head(texts: Sequence[Token], official: Sequence[str]) -> list[tuple[str, st
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """How a label is found: `core` inside the Han characters, or as a whole text; `official` is its Han wording."""
-
-    key: str
-    core: str
-    official: str
-    whole: bool = False
-    is_group: bool = False
-
-
-def _patterns() -> tuple[_Pattern, ...]:
-    out: list[_Pattern] = []
+def _patterns() -> tuple[Pattern, ...]:
+    out: list[Pattern] = []
     group = ""
     for row in forms.APPLICATION_ROWS:
         if row.key == "applications_granted":
-            out.append(_Pattern(forms.RESULTS, "年度办理结果", label(forms.RESULTS), is_group=True))
+            out.append(Pattern(forms.RESULTS, "年度办理结果", label(forms.RESULTS), is_group=True))
         if row.group and row.group != group:
             group = row.group
             if "2019" in row.forms:
-                out.append(_Pattern(group, label(group), label(group), is_group=True))
-        out.append(_Pattern(row.key, row.core, label(row.wording), row.whole))
+                out.append(Pattern(group, label(group), label(group), is_group=True))
+        out.append(Pattern(row.key, row.core, label(row.wording), row.whole))
     return tuple(out)
 
 
@@ -274,47 +182,6 @@ REVIEW_HEAD = (
 )
 
 
-def _find(texts: Sequence[Token], patterns: Sequence[_Pattern], at: int) -> list[int]:
-    """Indices of the patterns, from `at` on, that stand in the texts in their order."""
-    joined = "".join(han(token.text) for token in texts)
-    wholes = {label(piece) for token in texts for piece in _ORDINAL_INSIDE.split(token.text)}
-    found: list[int] = []
-    place = 0
-    for index in range(at, len(patterns)):
-        pattern = patterns[index]
-        if pattern.whole:
-            if pattern.core in wholes and (index == 0 or _may_follow(patterns, index, found, at)):
-                found.append(index)
-            continue
-        start = joined.find(pattern.core, place)
-        if start >= 0:
-            found.append(index)
-            place = start + len(pattern.core)
-    return found
-
-
-def _may_follow(patterns: Sequence[_Pattern], index: int, found: Sequence[int], at: int) -> bool:
-    """A label that is a common word (其他, 总计) counts only near its place: at most three rows may be missing."""
-    before = found[-1] + 1 if found else at
-    return index - before <= 3
-
-
-def _labels(texts: Sequence[Token], patterns: Sequence[_Pattern]) -> list[str]:
-    """The published text of each of the patterns, which stand in the texts in this order."""
-    out = [""] * len(patterns)
-    current = 0
-    for token in texts:
-        for piece in _ORDINAL_INSIDE.split(token.text):
-            words = han(piece)
-            if current + 1 < len(patterns) and patterns[current].core in han(out[current]):
-                following = patterns[current + 1]
-                bare = label(piece)
-                if has_ordinal(piece) or following.core in words or (bare and following.official.startswith(bare)):
-                    current += 1
-            out[current] += piece
-    return out
-
-
 def _application_run(stream: Sequence[Token], anchor: int) -> Run | None:
     entries = _entries(stream, anchor)
     rows: list[Labelled] = []
@@ -325,15 +192,15 @@ def _application_run(stream: Sequence[Token], anchor: int) -> Run | None:
     last = stream[anchor].line
     for number, entry in enumerate(entries):
         texts = _without_repeats([token for token in entry.texts if label(token.text) not in seen])
-        found = _find(texts, _APPLICATION_PATTERNS, at)
+        found = find(texts, _APPLICATION_PATTERNS, at)
         if not found:
             follows = entries[number + 1] if number + 1 < len(entries) else Entry()
-            if at >= len(_APPLICATION_PATTERNS) or not _find(follows.texts, _APPLICATION_PATTERNS, at):
+            if at >= len(_APPLICATION_PATTERNS) or not find(follows.texts, _APPLICATION_PATTERNS, at):
                 break
-            stray.append(" ".join(token.text for token in entry.texts)[:_LONGEST_CELL])
+            stray.append(" ".join(token.text for token in entry.texts)[:LONGEST_CELL])
             continue
         patterns = [_APPLICATION_PATTERNS[index] for index in found]
-        published = _labels(texts, patterns)
+        published = labels(texts, patterns)
         for pattern, text in zip(patterns, published, strict=True):
             if pattern.is_group:
                 seen.add(label(text))
@@ -445,7 +312,7 @@ def _disclosure_run(stream: Sequence[Token], anchor: int) -> Run | None:
     else:
         return None
     items = forms.ITEMS[form]
-    patterns = [_Pattern(item.key, item.core, item.wording, len(item.core) == 2) for item in items]
+    patterns = [Pattern(item.key, item.core, item.wording, len(item.core) == 2) for item in items]
     start = _head_start(stream, anchor, _item_head(form))
     entries = _entries(stream, start)
     rows: list[Labelled] = []
@@ -454,7 +321,7 @@ def _disclosure_run(stream: Sequence[Token], anchor: int) -> Run | None:
     at = 0
     last = stream[anchor].line
     for entry in entries:
-        found = _find(entry.texts, patterns, at)
+        found = find(entry.texts, patterns, at)
         if not found:
             break
         last = max((cell.line for cell in entry.cells), default=last)
@@ -484,34 +351,3 @@ def _disclosure_run(stream: Sequence[Token], anchor: int) -> Run | None:
         sum(1 for token in stream[start : start + _WINDOW] if token.kind == "footer" and token.line <= last),
         stray,
     )
-
-
-def cells(row: Labelled, width: int, how: Side) -> list[str] | None:
-    """The row's `width` cells, or None where their number can't be told.
-
-    Exactly `width` filled cells are the row. No filled cell is a row of blanks. Else, blanks count as cells: the
-    `first` or the `last` so many.
-    """
-    filled = [cell for cell in row.cells if cell]
-    if len(filled) == width:
-        return filled
-    if not filled:
-        return [""] * width
-    if len(row.cells) < width:
-        return None
-    return row.cells[:width] if how == "first" else row.cells[-width:]
-
-
-def item_cells(row: Labelled, item: Item) -> list[str] | None:
-    """The cells of a row of section 二: one a data column, or one a grid column where merged cells were repeated."""
-    filled = [cell for cell in row.cells if cell]
-    if len(filled) == sum(item.spans) > len(item.spans):
-        out: list[str] = []
-        rest = filled
-        for span in item.spans:
-            if len(set(rest[:span])) > 1:
-                return None
-            out.append(rest[0])
-            rest = rest[span:]
-        return out
-    return cells(row, len(item.columns), "first")

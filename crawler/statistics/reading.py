@@ -10,7 +10,8 @@ from crawler.records import Check, Statistics, Table
 from crawler.statistics import checks, flat, grid
 from crawler.statistics import form as forms
 from crawler.statistics.cell import figure
-from crawler.statistics.flat import Labelled, Run
+from crawler.statistics.flat import Run
+from crawler.statistics.flat_rows import Labelled, Side, item_cells, own_cells
 from crawler.statistics.form import Form
 from crawler.statistics.grid import Figures, Reading
 from crawler.statistics.sentences import stated
@@ -105,15 +106,15 @@ def flat_readings(runs: Sequence[Run]) -> Iterator[Reading]:
         yield Reading(run.section, run.form, "flattened:last_cells", _figures(run, "last"))
 
 
-def _figures(run: Run, how: flat.Side) -> Figures:
+def _figures(run: Run, how: Side) -> Figures:
     if run.section == forms.SECTION_REVIEWS:
-        return _keyed(forms.REVIEW_KEYS, flat.cells(run.rows[0], len(forms.REVIEW_KEYS), how))
+        return _keyed(forms.REVIEW_KEYS, own_cells(run.rows[0], len(forms.REVIEW_KEYS), how))
     by_key = {row.key: row for row in run.rows}
     out: Figures = {}
     for row in forms.application_rows(run.form):
         keys = [f"{row.key}_{column.key}" for column in forms.APPLICANTS]
         found = by_key.get(row.key)
-        out |= _keyed(keys, flat.cells(found, len(keys), how) if found else None)
+        out |= _keyed(keys, own_cells(found, len(keys), how) if found else None)
     return out
 
 
@@ -123,7 +124,7 @@ def _disclosure(run: Run) -> Figures:
     for item in forms.ITEMS[run.form]:
         keys = [f"{item.key}_{column.key}" for column in item.columns]
         found = by_key.get(item.key)
-        out |= _keyed(keys, flat.item_cells(found, item) if found else None)
+        out |= _keyed(keys, item_cells(found, item) if found else None)
     return out
 
 

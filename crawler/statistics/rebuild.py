@@ -9,7 +9,9 @@ from typing import Any
 from crawler.records import Table
 from crawler.statistics import flat
 from crawler.statistics import form as forms
-from crawler.statistics.flat import Run, Side
+from crawler.statistics.flat import Run
+from crawler.statistics.flat_rows import Side, item_cells, own_cells
+from crawler.statistics.flat_tokens import is_separator, split_cells
 from crawler.statistics.han import han
 from crawler.statistics.reading import best, flat_readings
 
@@ -93,9 +95,9 @@ def _stands(lines: Sequence[str], section: str) -> bool:
             if section == forms.SECTION_DISCLOSURE and "|" not in line:
                 continue
             return False
-        cells = flat.split_cells(line)
+        cells = split_cells(line)
         begins = any(word in han(cells[0]) for word in ("第二十条", forms.ITEM_HEAD))
-        if len(cells) < 2 or flat.is_separator(line):
+        if len(cells) < 2 or is_separator(line):
             return False
         if widths and len(cells) != widths[-1] and not (section == forms.SECTION_DISCLOSURE and begins):
             return False
@@ -159,7 +161,7 @@ def _applications(run: Run, side: Side) -> tuple[Grid, int] | None:
     ]
     results = run.results or forms.RESULTS
     for row in run.rows:
-        cells = flat.cells(row, len(forms.APPLICANTS), side)
+        cells = own_cells(row, len(forms.APPLICANTS), side)
         if cells is None:
             return None
         if row.key in (forms.NEW, forms.CARRIED_OVER, forms.CARRIED_FORWARD):
@@ -173,7 +175,7 @@ def _applications(run: Run, side: Side) -> tuple[Grid, int] | None:
 
 
 def _reviews(run: Run, side: Side) -> tuple[Grid, int] | None:
-    cells = flat.cells(run.rows[0], len(forms.REVIEW_KEYS), side)
+    cells = own_cells(run.rows[0], len(forms.REVIEW_KEYS), side)
     if cells is None:
         return None
     head = _Head(run.head)
@@ -204,7 +206,7 @@ def _disclosure(run: Run) -> tuple[Grid, int] | None:
             grid.append((head(clause, clause),) * width)
             first = head(forms.ITEM_HEAD, clause)
             grid.append((first, *_spread([head(column.wording, clause) for column in item.columns], item.spans)))
-        cells = flat.item_cells(row, item)
+        cells = item_cells(row, item)
         if cells is None:
             return None
         grid.append((row.text, *_spread(cells, item.spans)))
