@@ -16,8 +16,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from crawler.discovery import article_pages
 from crawler.encoding import read_text
 from crawler.extraction import extract
+from crawler.page import Page
 from crawler.quality import assess
 from crawler.reading import extract_report, read_statistics
 from crawler.records import Capture, Portal, Quality, Report
@@ -73,6 +75,9 @@ def _sandbox() -> Iterator[tuple[str, float]]:
 def _read(true: TrueReport) -> tuple[Report, Quality]:
     report = Report(portal=_PORTAL, capture=_capture(true.url), listed_title=true.title, column="")
     report.decoded = report.capture.decoded
+    first = Page(true.url, report.decoded.text if report.decoded else "")
+    further = article_pages(first, true.url)
+    report.page_captures = tuple(_capture(further[number]) for number in sorted(further))
     report.attachment_captures = tuple(
         _capture(address) for address in _addresses_of_files(true) if key_of(address) in world().pages
     )

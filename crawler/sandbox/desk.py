@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from crawler.sandbox import prose
@@ -24,7 +25,8 @@ class Look:
     """How an article page is drawn.
 
     `visible_title` is the heading's HTML where it is not the title; `nested` puts the body container into another one;
-    `footer_container` sets the footer in a body container; `files` are attached files as (name, address).
+    `footer_container` sets the footer in a body container; `files` are attached files as (name, address). `pages` is
+    over how many pages the body goes (正文分页), `pager` the HTML that leads to the others.
     """
 
     style: Style = "plain"
@@ -33,6 +35,8 @@ class Look:
     footer_container: bool = False
     files: tuple[tuple[str, str], ...] = ()
     related: tuple[Listed, ...] = ()
+    pages: int = 1
+    pager: str = ""
 
 
 PLAIN = Look()
@@ -90,8 +94,9 @@ class Desk:
             look = replace(look, files=((f"{title}.docx", f"./{attached}"),))
             self._add_file(url, attached, composed.document, published)
             marks.add("attached_copy")
-        body = self.render(self.site, article, composed.document, look, charset)
-        self.world.add(url, Page(body, charset.content_type, published))
+        if look.pages > 1:
+            marks.add("several_pages")
+        self._add_pages(url, article, composed.document, look, charset)
         marks |= {"nested_container"} if look.nested else set()
         marks |= {"footer_container"} if look.footer_container else set()
         marks |= charset_traits(charset)
@@ -145,6 +150,19 @@ class Desk:
         )
         return Listed(title, url, published)
 
+    def _add_pages(self, url: str, article: Article, document: Document, look: Look, charset: Charset) -> None:
+        """The page of an article, and its further ones as TRS numbers them: `t1.html`, `t1_1.html`, `t1_2.html`."""
+        stem, _, extension = url.rpartition(".")
+        for number, part in enumerate(_parts(document, look.pages)):
+            shown = look
+            if look.pages > 1:
+                name = stem.rpartition("/")[2]
+                script = f'<script>createPageHTML({look.pages}, {number}, "{name}", "{extension}");</script>'
+                shown = replace(look, pager=script)
+            body = self.render(self.site, article, part, shown, charset)
+            address = url if number == 0 else f"{stem}_{number}.{extension}"
+            self.world.add(address, Page(body, charset.content_type, article.published))
+
     def _add_file(self, url: str, file: str, document: Document, published: date) -> None:
         self.world.add(url.rpartition("/")[0] + "/" + file, Page(docx(document), MEDIA_TYPE, published))
 
@@ -168,6 +186,13 @@ class Desk:
         self.world.add(url, Page(body, self.charset.content_type, published))
         self.world.non_reports[url] = writer.__name__
         return Listed(document.title, url, published)
+
+
+def _parts(document: Document, pages: int) -> list[Document]:
+    """The document over so many pages, each but the first beginning with a heading."""
+    headings = [at for at, block in enumerate(document.blocks) if getattr(block, "role", "") == "heading"]
+    starts = [0, *(headings[len(headings) * page // pages] for page in range(1, pages)), len(document.blocks)]
+    return [Document(document.title, document.blocks[first:last]) for first, last in pairwise(starts)]
 
 
 def charset_traits(charset: Charset) -> set[str]:

@@ -46,6 +46,7 @@ def article_page(site: Site, article: Article, document: Document | None, look: 
             f'<div class="content"><h1 class="title">{look.visible_title or escape(article.title)}</h1>',
             furniture.info_bar(article),
             f'<div class="text" id="zoom">\n{editor(document, look)}\n</div>' if document else "",
+            f'<div class="page">{look.pager}</div>' if look.pager else "",
             furniture.attachments(look.files),
             "</div>",
             furniture.tools(),

@@ -105,6 +105,8 @@ def _add_district(desk: Desk) -> None:
         published = date(year + 1, 3, draw(2, 27, "wangcheng", year))
         signed = date(year + 1, 2, draw(2, 27, "signed", year)) if year % 2 else None
         look = Look(_STYLES.get(year, "plain"), nested=year in (2016, 2021), footer_container=year in (2016, 2019))
+        if year == 2024:
+            look = replace(look, pages=3)
         title = f"{organ.name}{year}年政府信息公开工作年度报告"
         composed, traits = None, []
         if year == 2012:

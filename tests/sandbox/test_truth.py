@@ -32,9 +32,15 @@ def by_url(report: TrueReport) -> str:
 
 
 def decoded(report: TrueReport) -> str:
+    """The page, and behind it the further ones of a report that goes over several (正文分页)."""
     page = world().page(report.url)
     assert page is not None
-    return page.body.decode(report.charset_actual)
+    text = page.body.decode(report.charset_actual)
+    if "several_pages" in report.traits:
+        stem, _, extension = report.url.rpartition(".")
+        further = [world().page(f"{stem}_{number}.{extension}") for number in range(1, 10)]
+        text += "".join(one.body.decode(report.charset_actual) for one in further if one is not None)
+    return text
 
 
 def words(markup: str) -> str:
@@ -73,6 +79,7 @@ def test_hard_cases_are_planted() -> None:
         "attached_copy",
         "nested_container",
         "footer_container",
+        "several_pages",
         "style_br",
         "style_word",
         "style_wrapped",
