@@ -5,6 +5,7 @@ Spreadsheets agree on each: the .ods among the fixtures holds what LibreOffice m
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import xlsxwriter
@@ -66,3 +67,15 @@ def formatted(path: Path, cells: tuple[tuple[float, str, str], ...] = CELLS) -> 
         for row, (value, code, shown) in enumerate(cells, 1):
             sheet.write_number(row, 0, value, book.add_format({"num_format": code}))
             sheet.write_string(row, 1, shown or "（空）")
+
+
+def no_noughts() -> bytes:
+    """A workbook whose view hides cells that are 0."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        percent = book.add_format({"num_format": "0.0%"})
+        sheet = book.add_worksheet()
+        sheet.hide_zero()
+        sheet.write_column(0, 0, (0, 0.5), percent)
+        sheet.write_column(0, 1, (0, 1))
+    return out.getvalue()

@@ -15,10 +15,12 @@ from crawler.extraction import extract_file
 from crawler.extraction.files.sheets import read_workbook
 from crawler.extraction.files.xml_events import Handler, XmlEvents
 from crawler.quality.files import file_checks
+from crawler.reading import read_statistics
 from crawler.records import Attachment, Extraction
 from crawler.statistics.cell import figure, number
-from tests.files.cells import CELLS, formatted
-from tests.fixtures.files.make import HERE
+from tests.files.cells import CELLS, formatted, no_noughts
+from tests.files.report import figures, report
+from tests.fixtures.files.make import HERE, workbook
 
 Rows = list[tuple[str, ...]]
 
@@ -124,6 +126,12 @@ def test_a_formula_shows_its_result() -> None:
             sheet.write_formula(row, 1, '="件"', book.add_format({"num_format": "0.0%"}), "件")
 
     assert rows_of(made(write)) == ([("98.5%", "件")] * 2, {})
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_a_nought_that_the_view_hides_stays_and_is_a_doubt(kind: str) -> None:
+    body = no_noughts() if kind == "xlsx" else (HERE / "noughts.xls").read_bytes()
+    assert rows_of(body) == ([("0.0%", "0"), ("50.0%", "1")], {"cell_formats": ["[zeros hidden]"]})
 
 
 def test_every_sheet_has_its_own_cells_and_merged_cells_show_the_same() -> None:
@@ -236,6 +244,25 @@ def test_an_ods_says_itself_what_it_shows() -> None:
 def test_statistics_read_shown_cells_as_they_read_those_of_pages() -> None:
     assert (figure("1,234"), figure("-5"), figure("98.50%"), figure("12.00")) == (1234, -5, "98.50%", "12.00")
     assert (number(figure("12件")), number(figure("1,234")), number(figure("98.50%"))) == (12, 1234, None)
+
+
+@pytest.mark.parametrize("code", ["#,##0", "0&quot;件&quot;", "0_ "])
+def test_figures_and_sums_of_the_official_tables_are_read_as_shown(code: str, tmp_path: Path) -> None:
+    document = report()
+    workbook(tmp_path / "report.xlsx", document)
+    own = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts><fonts'
+    body = changed(
+        (tmp_path / "report.xlsx").read_bytes(),
+        "xl/styles.xml",
+        lambda xml: xml.replace('<xf numFmtId="0"', '<xf numFmtId="164"').replace("<fonts", own, 1),
+    )
+    said, statistics = read_statistics(extract_file(body, "年报.xlsx"))
+    assert said.notes == {}
+    assert statistics is not None
+    assert [check.name for check in statistics.checks if check.passed is not True] == []
+    # 12.5 万元 under a format without decimals
+    wanted = figures(document) | {"fees_charged_10k_yuan": 13}
+    assert {key: number(value) for key, value in statistics.figures.items()} == wanted
 
 
 def test_the_notes_of_a_workbook_stand_in_the_quality_of_its_report() -> None:

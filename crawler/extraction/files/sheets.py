@@ -26,7 +26,7 @@ def read_workbook(body: bytes) -> tuple[list[Block], dict[str, Any]]:
 
     Cells hold what their number formats show: 98.5%, 1,234, 2023年1月. Where that is not known for certain they hold
     what is stored, and a note tells it: `cell_formats`, the format codes met, or `cell_formats_unread`, why none was
-    read. Not followed are formats of conditional formatting and zeros that a view hides. An empty row ends a table.
+    read. Formats that depend on conditional formatting are not followed. An empty row ends a table.
     """
     notes: dict[str, Any] = {}
     blocks: list[Block] = []

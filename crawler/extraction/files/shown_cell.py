@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+ZEROS_HIDDEN = "[zeros hidden]"
+"""In place of a code: the view of the sheet shows no zeros. They stay, because they are in the sheet all the same."""
+
 
 class ShownCell(NamedTuple):
     """A cell whose format matters, at `row` and `column` from 0.

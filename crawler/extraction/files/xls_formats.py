@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import olefile
 
 from crawler.extraction.files.number_format import NumberFormat, built_in, read_format
-from crawler.extraction.files.shown_cell import ShownCell
+from crawler.extraction.files.shown_cell import ZEROS_HIDDEN, ShownCell
 
 _BOF, _EOF, _BOUND_SHEET, _FILE_PASS, _DATE_MODE, _FORMAT, _XF = 0x809, 0x0A, 0x85, 0x2F, 0x22, 0x41E, 0xE0
-_NUMBER, _RK, _MULTIPLE_RK, _FORMULA, _WORDS = 0x203, 0x27E, 0xBD, 0x06, 0xFD
+_NUMBER, _RK, _MULTIPLE_RK, _FORMULA, _WORDS, _WINDOW = 0x203, 0x27E, 0xBD, 0x06, 0xFD, 0x23E
 _BIFF8 = 0x600
+_SHOWS_ZEROS = 0x10  # of Window2
 _MOST_RECORDS = 4_000_000
 _CELL = struct.Struct("<HHH")
 _DOUBLE = struct.Struct("<d")
@@ -57,6 +58,7 @@ class XlsFormats:
         """The cells of the sheet `name` that may show something else than what is stored."""
         if name not in self._sheets:
             raise ValueError("a sheet without a place in the workbook")
+        self._zero: ShownCell | None = None
         for kind, data in self._records(self._sheets[name]):
             if kind == _NUMBER:
                 yield from self._cell(data, _DOUBLE.unpack_from(data, 6)[0])
@@ -73,10 +75,14 @@ class XlsFormats:
                 row, column, style = _CELL.unpack_from(data)
                 if not self._format(style).keeps_words:
                     yield ShownCell(row, column, None, None, self._format(style).code)
+            elif kind == _WINDOW and self._zero is not None and not data[0] & _SHOWS_ZEROS:
+                yield self._zero
 
     def _cell(self, place: bytes, value: float) -> Iterator[ShownCell]:
         row, column, style = _CELL.unpack_from(place)
         shown = self._format(style)
+        if value == 0 and self._zero is None:
+            self._zero = ShownCell(row, column, value, None, ZEROS_HIDDEN)
         text = shown.show(value, from_1904=self._from_1904)
         if text is None or not shown.is_general:
             yield ShownCell(row, column, value, text, shown.code)

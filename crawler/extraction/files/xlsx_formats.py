@@ -9,7 +9,7 @@ from typing import IO
 
 from crawler.extraction.files.number_format import NumberFormat, built_in, read_format
 from crawler.extraction.files.package import PackageError, open_package
-from crawler.extraction.files.shown_cell import ShownCell
+from crawler.extraction.files.shown_cell import ZEROS_HIDDEN, ShownCell
 from crawler.extraction.files.xml_events import Handler, XmlEvents
 
 _MOST_ELEMENTS = 2_000_000
@@ -118,7 +118,7 @@ class _Sheet(Handler):
         self._row = self._column = -1
         self._kind = self._style = ""
         self._value: list[str] = []
-        self._in_value = False
+        self._in_value = self._hides_zeros = False
 
     def taken(self) -> list[ShownCell]:
         """What was found since the last call."""
@@ -136,6 +136,8 @@ class _Sheet(Handler):
         elif name == "row":
             row = _whole(attributes.get("r", ""))
             self._row, self._column = row - 1 if row > 0 else self._row + 1, -1
+        elif name == "sheetView":
+            self._hides_zeros = attributes.get("showZeros", "").lower() in ("0", "false")
 
     def data(self, text: str) -> None:
         if self._in_value and len(self._value) < _LONGEST_VALUE:
@@ -166,6 +168,8 @@ class _Sheet(Handler):
     def _number(self, raw: str) -> tuple[float, str | None, str] | None:
         """Value, shown text and code of a number; None where it is shown as it is stored."""
         shown, value = self._format(), float(raw)
+        if self._hides_zeros and value == 0:
+            self._found.append(ShownCell(self._row, self._column, value, None, ZEROS_HIDDEN))
         text = shown.show(value, from_1904=self._from_1904)
         return None if text is not None and shown.is_general else (value, text, shown.code)
 
