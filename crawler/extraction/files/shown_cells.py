@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import olefile
+
 from crawler.extraction.files.ods_shown import OdsShown
 from crawler.extraction.files.shown_cell import ShownCell
 from crawler.extraction.files.xls_formats import XlsFormats
 from crawler.extraction.files.xlsx_formats import XlsxFormats
 from crawler.extraction.line import one_line
-from crawler.extraction.media import ODS, XLS, XLSX, media_type
+from crawler.extraction.media import ODS, XLSX, media_type
 
 Stored = int | float | str | bool | time | date | datetime | timedelta
 _Read = Callable[[str, int, int], Iterable[ShownCell]]
@@ -69,9 +71,12 @@ def _reader(body: bytes) -> _Read | None:
     kind = media_type(body)
     if kind == ODS:
         return OdsShown(body).cells
-    if kind not in (XLSX, XLS):
+    if kind == XLSX:
+        cells = XlsxFormats(body).cells
+    elif body.startswith(olefile.MAGIC):  # whatever else the file holds: a document may be embedded in a workbook
+        cells = XlsFormats(body).cells
+    else:
         return None
-    cells = XlsxFormats(body).cells if kind == XLSX else XlsFormats(body).cells
     return lambda name, _height, _width: cells(name)
 
 
