@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.files.shown_cells import ShownCells, Stored
 from crawler.extraction.line import one_line
 
 MAX_CELLS = 500_000
@@ -18,19 +18,21 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _CAPTION = re.compile(r"(?:报告|年报|情况|表|報告|年報)[（(]?[^（()）]{0,20}[)）]?$|^[（(]?单位")
 _LONG = 80
 
-Value = int | float | str | bool | time | date | datetime | timedelta
 _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 def read_workbook(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     """The blocks of a workbook and notes, sheet after sheet; hidden sheets are left out and counted.
 
-    Cells hold what is stored, not what the cell's format shows: 12.50 is 12.5 there. An empty row ends a table.
+    Cells hold what their number formats show: 98.5%, 1,234, 2023年1月. Where that is not known for certain they hold
+    what is stored, and a note tells it: `cell_formats`, the format codes met, or `cell_formats_unread`, why none was
+    read. Formats that depend on conditional formatting are not followed. An empty row ends a table.
     """
     notes: dict[str, Any] = {}
     blocks: list[Block] = []
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(body))
+        shown = ShownCells(body)
         budget = MAX_CELLS
         for sheet in workbook.sheets_metadata:
             if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -44,7 +46,9 @@ def read_workbook(body: bytes) -> tuple[list[Block], dict[str, Any]]:
                 notes["sheets_too_large"] = MAX_CELLS
                 break
             rows = page.to_python(skip_empty_area=False)
-            blocks += _blocks([[_shown(cell) for cell in row] for row in rows], page.merged_cell_ranges or ())
+            texts = [[_stored(cell) for cell in row] for row in rows]
+            shown.put(sheet.name, rows, texts)
+            blocks += _blocks(texts, page.merged_cell_ranges or ())
     except python_calamine.PasswordError:
         return [], {"encrypted_file": "the workbook is protected by a password"}
     except MemoryError:
@@ -53,10 +57,10 @@ def read_workbook(body: bytes) -> tuple[list[Block], dict[str, Any]]:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
         return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
-    return blocks, notes
+    return blocks, notes | shown.notes()
 
 
-def _shown(value: Value) -> str:
+def _stored(value: Stored) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
