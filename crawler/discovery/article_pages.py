@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from crawler.discovery.addresses import absolute
+from crawler.discovery.addresses import absolute, is_list_address
 from crawler.discovery.paging import is_next_label
 from crawler.page import Page
 
@@ -35,6 +35,8 @@ def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
     try:
         own = urlsplit(first)
     except ValueError:
+        return {}
+    if is_list_address(first):  # a column that shows its newest report: the pager is the column's
         return {}
     found: dict[int, str] = {}
     for call in _CREATE_PAGE.finditer(page.live_text) if "createPageHTML" in page.text else ():

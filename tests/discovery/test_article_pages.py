@@ -70,6 +70,12 @@ def test_what_is_no_further_page(link: str) -> None:
     assert found(link) == {}
 
 
+def test_numbers_behind_index_are_a_list_s() -> None:
+    """A column that shows its newest report (大通湖 does) has a pager of the column, not of the report."""
+    first = "http://www.haichuan.gov.cn/zwgk/ndbg/index.html"
+    assert found('<a href="index_1.html">2</a><script>createPageHTML(3, 0, "index", "html");</script>', first) == {}
+
+
 def test_no_report_has_four_hundred_pages() -> None:
     script = '<script>createPageHTML(400, 0, "t20200120_1234", "html");</script>'
     assert list(found(script)) == list(range(2, 51))
