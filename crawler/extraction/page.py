@@ -7,17 +7,18 @@ attachments come from one parse and one walk.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Literal
 
 from lxml import etree
 
 from crawler.extraction.blocks import Block, FileLink, Page, Picture, Span, Unread
 from crawler.extraction.containers import BOUNDS_BEGIN, BOUNDS_END, TAGS, default_rank
-from crawler.extraction.grid import Cell, expand
+from crawler.extraction.file_links import files_in_script, framed_file, link_to_file, named_file
+from crawler.extraction.grid import expand
 from crawler.extraction.line import one_line
 from crawler.extraction.raised import raised
+from crawler.extraction.table_frame import TABLE_PARTS, TableFrame
 
 _UNPARSABLE = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
@@ -32,7 +33,6 @@ _SKIPPED_WORDS = (
     "title map audio video canvas datalist noframes frameset link"
 )
 _SKIPPED = frozenset(_SKIPPED_WORDS.split())
-_TABLE_PARTS = frozenset(("caption", "tbody", "thead", "tfoot", "tr", "td", "th", "form"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _STRUCK = frozenset(("del", "s", "strike"))
@@ -43,22 +43,6 @@ _RAISED: dict[str, Literal["sup", "sub"]] = {"sup": "sup", "sub": "sub"}
 _TITLE_HINT = re.compile(r"title|biaoti|headline|(?:^|[-_\s])(?:tit|bt|tt|h1)(?:$|[-_\s\d])", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MAX_STYLE = 4000
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?|csv|txt|rtf|ceb)(?:$|[?#&;\"'\s])"
-    r"|down(?:load|file)[^?]{0,40}\?|[?&](?:filename|fileid|attachid|attid|wbfileid)=",
-    re.IGNORECASE,
-)
-_SCRIPT_LINK = re.compile(
-    r"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}\\?[\"']?([^\"'\\\s<>]{1,500}+)[^<>]{0,300}+>([^<>\n]{0,300}+)",
-    re.IGNORECASE,
-)
-# Where else an address stands when `href` is empty: what editors and TRS keep beside it.
-_OTHER_ADDRESSES = ("oldsrc", "data-href", "data-url", "data-src", "data-file", "fileurl", "filepath", "needdownload")
-_QUOTED_FILE = re.compile(
-    r"""["'(]((?:https?:|/|\.{1,2}/|[\w-])[^"'()<>\s\\]{0,480}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))(?=["')?])""",
-    re.IGNORECASE,
-)
-_MOST_IN_SCRIPT = 20
 _MOST_PICTURES = 200
 _SMALL_PICTURE = 60
 """Pixels: a picture with a side no longer than this is an icon."""
@@ -68,26 +52,6 @@ _PICTURE_DATA = 2000
 _MOST_UNREAD = 1000
 _SAYS = re.compile(r"[0-9\u3400-\u9fff]")
 _PAGED_BY_SCRIPT = re.compile(r"createPageHTML\(\s{0,9}(?:[2-9]|[1-9]\d{1,3})\s{0,9},")
-_MAX_NAMED = 160
-_NAMED_FILE = re.compile(
-    r"(?:相关)?附\s?件\s?\d{0,2}\s?[:：.、]\s?(?:\d{1,2}\s?[.、．]\s?)?([^。；！？:：]{1,140}\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar))",
-    re.IGNORECASE,
-)
-_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?)\s*$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _TableFrame:
-    start: int
-    spans_at: int
-    groups: list[list[list[tuple[int, int, str | None, str | None]]]] = field(default_factory=list)
-    in_cell: bool = False
-    cell_start: int = 0
-    caption: str = ""
-    caption_start: int | None = None
-    has_container: bool = False
-    has_form: bool = False
-    holds_tables: bool = False
 
 
 def parse(html: str) -> etree._Element | None:
@@ -129,7 +93,7 @@ class _Walk:
         self.pre_depth = 0
         self.heading_depth = 0
         self.files: list[FileLink] = []
-        self.tables: list[_TableFrame] = []
+        self.tables: list[TableFrame] = []
         self.open_bounds: list[int] = []
         self.images = 0
         self.pictures: list[Picture] = []
@@ -152,9 +116,11 @@ class _Walk:
                 hidden = not bare and mark is None and not self.show_hidden and _is_hidden(element)
                 if hidden or tag in _SKIPPED:
                     if tag == "script":
-                        self._script_links(element.text or "")
+                        self._script(element.text or "")
                     elif tag in ("iframe", "embed", "object"):
-                        self._file_frame(element)
+                        if file := framed_file(element):
+                            self._flush()
+                            self.blocks.append(Block("", files=(file,)))
                     elif tag in _UNREAD:
                         self._skipped(element, tag)
                     walker.skip_subtree()
@@ -171,9 +137,9 @@ class _Walk:
                         self._flush()
                     start = len(self.blocks)
                     if tag == "table":
-                        self.tables.append(_TableFrame(len(self.blocks), len(self.spans)))
-                    elif self.tables and tag in _TABLE_PARTS:
-                        self._table_start(tag)
+                        self.tables.append(TableFrame(len(self.blocks), len(self.spans)))
+                    elif self.tables and tag in TABLE_PARTS:
+                        self.tables[-1].begin(tag, len(self.blocks))
                     elif tag == "ol":
                         self._unread("list_numbers")
                     if tag in _PREFORMATTED:
@@ -188,7 +154,8 @@ class _Walk:
                     # A Word bookmark (<a name>) may hold the whole text and is no link.
                     link = bool(href)
                     self.link_depth += link
-                    self._link(element, href)
+                    if file := link_to_file(element, href):
+                        self.files.append(file)
                 elif tag == "img":
                     self.images += 1
                     self._picture(element)
@@ -214,8 +181,8 @@ class _Walk:
                         self._flush()
                     if tag == "table":
                         self._table_end(self.tables.pop())
-                    elif self.tables and tag in _TABLE_PARTS:
-                        self._table_part_end(element, tag)
+                    elif self.tables and tag in TABLE_PARTS:
+                        self.tables[-1].end(tag, element.get("colspan"), element.get("rowspan"), self.blocks)
                     end = len(self.blocks)
                     if end > start or mark is not None:
                         rank, portal = mark or (None, False)
@@ -297,8 +264,8 @@ class _Walk:
             self.buffer.clear()
             if text:
                 linked = min(self.linked, len(text))
-                if not self.files and "附" in text and (named := _NAMED_FILE.fullmatch(text[-_MAX_NAMED:])):
-                    self.files.append(FileLink("", named.group(1), ""))
+                if not self.files and (file := named_file(text)):
+                    self.files.append(file)
                 self.blocks.append(Block(text, linked, self.heading_depth > 0, tuple(self.files)))
                 self.files.clear()
                 self.linked = 0
@@ -307,19 +274,6 @@ class _Walk:
         if self.files:
             self.blocks.append(Block("", files=tuple(self.files)))
             self.files.clear()
-
-    def _link(self, element: etree._Element, href: str) -> None:
-        name = (element.get("title") or "").strip()
-        if not _FILE.search(href[:2000]) or href.startswith("javascript:"):
-            href = _address_beside(element, href)
-        if href:
-            self.files.append(FileLink(href, _link_text(element), name))
-            return
-        written = (element.get("href") or "").strip()
-        if not written or written.startswith(("javascript:", "#")):
-            shown = _link_text(element)
-            if _FILE_NAME.search(shown[-200:]) or _FILE_NAME.search(name[-200:]):
-                self.files.append(FileLink("", shown, name))
 
     def _picture(self, element: etree._Element) -> None:
         source = (element.get("src") or element.get("data-src") or element.get("oldsrc") or "").strip()
@@ -337,30 +291,11 @@ class _Walk:
             link = FileLink(source[:4000], "", (element.get("title") or element.get("alt") or "").strip())
             self.pictures.append(Picture(len(self.blocks), link))
 
-    def _file_frame(self, element: etree._Element) -> None:
-        source = (element.get("src") or element.get("data") or element.get("data-src") or "").strip()
-        if element.tag == "object" and not _FILE.search(source[:2000]):
-            inside = (child.get("src") or child.get("value") or "" for child in element.iter("embed", "param"))
-            source = next((address for address in inside if _FILE.search(address[:2000])), "").strip()
-        if _FILE.search(source[:2000]):
-            self._flush()
-            self.blocks.append(Block("", files=(FileLink(source, "", (element.get("title") or "").strip()),)))
-
-    def _script_links(self, script: str) -> None:
+    def _script(self, script: str) -> None:
         if "createPageHTML" in script and _PAGED_BY_SCRIPT.search(script):
             self._unread("further_pages")
-        if not _FILE.search(script):
-            return
-        before = len(self.files)
-        if "href" in script:
-            for match in _SCRIPT_LINK.finditer(script):
-                href = match.group(1)
-                if _FILE.search(href):
-                    self.files.append(FileLink(href, one_line(match.group(2).strip("'\"+; ")), ""))
-        if len(self.files) == before:
-            quoted = dict.fromkeys(match.group(1) for match in _QUOTED_FILE.finditer(script))
-            self.files += [FileLink(address, "", "") for address in list(quoted)[:_MOST_IN_SCRIPT]]
-        if self.files:
+        if files := files_in_script(script):
+            self.files += files
             self._flush()
 
     def _bound(self, words: str) -> None:
@@ -375,57 +310,18 @@ class _Walk:
                 for frame in self.tables:
                     frame.has_container = True
 
-    def _table_start(self, tag: str) -> None:
-        frame = self.tables[-1]
-        if frame.in_cell:
-            if tag == "form":
-                frame.has_form = True
-            return
-        if tag in ("tbody", "thead", "tfoot"):
-            frame.groups.append([])
-        elif tag == "tr":
-            if not frame.groups:
-                frame.groups.append([])
-            frame.groups[-1].append([])
-        elif tag in ("td", "th"):
-            if not frame.groups:
-                frame.groups.append([])
-            if not frame.groups[-1]:
-                frame.groups[-1].append([])
-            frame.in_cell = True
-            frame.cell_start = len(self.blocks)
-        elif tag == "caption":
-            frame.caption_start = len(self.blocks)
-
-    def _table_part_end(self, element: etree._Element, tag: str) -> None:
-        frame = self.tables[-1]
-        if frame.in_cell and tag in ("td", "th"):
-            frame.in_cell = False
-            cell = (frame.cell_start, len(self.blocks), element.get("colspan"), element.get("rowspan"))
-            frame.groups[-1][-1].append(cell)
-        elif tag == "caption" and not frame.in_cell and frame.caption_start is not None:
-            frame.caption = "".join(block.text for block in self.blocks[frame.caption_start :])
-            frame.caption_start = None
-
-    def _table_end(self, frame: _TableFrame) -> None:
+    def _table_end(self, frame: TableFrame) -> None:
         if self.tables:
             self.tables[-1].holds_tables = True
-        if not _is_data(frame, self.blocks):
+        if not frame.is_data(self.blocks):
             return
-        groups = [
-            [
-                [Cell(_cell_text(self.blocks[start:end]), across, down) for start, end, across, down in row]
-                for row in group
-            ]
-            for group in frame.groups
-        ]
-        rows = expand(groups)
+        rows = expand(frame.cells(self.blocks))
         if rows is None:
             self.notes["table_too_large"] = self.notes.get("table_too_large", 0) + 1
             return
         if not any(any(row) for row in rows):
             return
-        first_cell = next((cell[0] for group in frame.groups for row in group for cell in row), frame.start)
+        first_cell = frame.first_cell
         before = self.blocks[frame.start : first_cell]
         files = tuple(link for block in self.blocks[first_cell:] for link in block.files)
         linked = sum(block.linked for block in self.blocks[first_cell:])
@@ -452,34 +348,6 @@ def _text_of(element: etree._Element) -> str | None:
     return "".join(pieces)
 
 
-def _link_text(element: etree._Element) -> str:
-    """The text of a link; of one that was never closed only up to the link that stands inside it."""
-    pieces: list[str] = [element.text or ""]
-    for inner in element.iterdescendants():
-        if inner.tag == "a":
-            break
-        if isinstance(inner.tag, str) and inner.text and inner.tag not in ("script", "style"):
-            pieces.append(inner.text)
-        if inner.tail:
-            pieces.append(inner.tail)
-    return one_line("".join(pieces))
-
-
-def _address_beside(element: etree._Element, href: str) -> str:
-    """The address of a file that stands in another attribute of a link, or in what it does on a click; or ""."""
-    written = element.keys()
-    for name in _OTHER_ADDRESSES:
-        value = (element.get(name) or "").strip() if name in written else ""
-        if value and _FILE.search(value[:2000]):
-            return value
-    if href and not href.startswith(("javascript:", "#")):
-        return ""
-    for script in (href, element.get("onclick") or ""):
-        if found := _QUOTED_FILE.search(script[:2000]):
-            return found.group(1)
-    return ""
-
-
 def _hints_title(identifier: str | None, names: str | None) -> bool:
     return any(value and _TITLE_HINT.search(value[:200]) for value in (names, identifier))
 
@@ -492,49 +360,3 @@ def _is_hidden(element: etree._Element) -> bool:
         if ("display" in lowered or "visibility" in lowered) and _INVISIBLE.search(lowered):
             return True
     return element.get("hidden") is not None
-
-
-def _cell_text(blocks: Sequence[Block]) -> str:
-    if len(blocks) == 1 and not blocks[0].is_table:
-        return blocks[0].text
-    # A line end inside a cell is a segment break: Chinese labels broken over lines become whole again.
-    return one_line("\n".join(text for block in blocks for text in _texts(block)))
-
-
-def _texts(block: Block) -> Sequence[str]:
-    if block.rows is None:
-        return (block.text,)
-    return [cell for row in block.rows for cell in row if cell]
-
-
-def _is_data(frame: _TableFrame, blocks: Sequence[Block]) -> bool:
-    """A table whose cells are values, not places on the page.
-
-    Layout tables hold a known body container or a form, have a single column or row, hold most of their text in one
-    cell of several paragraphs, or hold a data table that makes up most of them.
-    """
-    if frame.has_container or frame.has_form:
-        return False
-    rows = [row for group in frame.groups for row in group if row]
-    if len(rows) < 2 or max(len(row) for row in rows) < 2:
-        return False
-    total = longest = paragraphs_of_longest = inner = filled = 0
-    for row in rows:
-        for start, end, _, _ in row:
-            size = 0
-            for block in blocks[start:end]:
-                if block.rows is None:
-                    size += len(block.text)
-                else:
-                    held = sum(len(cell) for line in block.rows for cell in line)
-                    size += held
-                    inner += held
-            filled += size > 0
-            total += size
-            if size > longest:
-                longest, paragraphs_of_longest = size, end - start
-    if frame.holds_tables and inner * 2 > total:
-        return False
-    if filled < 2:
-        return False
-    return not (longest * 10 > total * 7 and (paragraphs_of_longest > 3 or longest > 600) and longest > 150)
