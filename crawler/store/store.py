@@ -71,6 +71,7 @@ class Store:
             if not up_to_date:
                 with dialect.migrating(engine, name) as connection:
                     migrate(connection, name)
+                engine.dispose()  # that connection keeps the cache of a writer, and this may be an export
             dialect.let_readers_pass(engine, name)
         except BaseException:
             engine.dispose()
