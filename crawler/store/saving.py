@@ -70,8 +70,8 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     seen = _utc(report.capture.fetch_time)
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
-    if known is not None and report.missing_attachments and _had_more_pages(connection, report, known["seq"]):
-        unread += [url for url, _ in report.missing_attachments if url not in unread]
+    if known is not None:
+        unread += _missing_pages(connection, report, known["seq"])
     digest = content.content_sha256(report, files)
     restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
@@ -136,10 +136,15 @@ def _attachments(report: Report, known: dict[str, Any] | None) -> tuple[list[dic
     return files, unread
 
 
-def _had_more_pages(connection: Connection, report: Report, seq: int) -> bool:
-    """Whether that version is of more pages (正文分页) than could be had this time: then it stays as well."""
-    told = fetch(connection, _EVIDENCE, {"number": seq})[0]["evidence"]["notes"]
-    return int(told.get("pages", 1)) > int(content.extraction_of(report).notes.get("pages", 1))
+def _missing_pages(connection: Connection, report: Report, seq: int) -> list[str]:
+    """The further pages (正文分页) that could not be had this time, where that version is of more: it stays then."""
+    extraction = content.extraction_of(report)
+    files = {file.url for file in extraction.attachments}
+    pages = [url for url, _ in report.missing_attachments if url not in files]
+    if not pages:
+        return []
+    before = fetch(connection, _EVIDENCE, {"number": seq})[0]["evidence"]["notes"].get("pages", 1)
+    return pages if before > extraction.notes.get("pages", 1) else []
 
 
 def _read(file: Mapping[str, Any]) -> bool:

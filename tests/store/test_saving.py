@@ -230,6 +230,25 @@ def test_a_file_that_comes_later_is_a_new_version(store: Store) -> None:
     assert store.save(report(text="全文", attachments=(FILE,))).outcome == "changed"
 
 
+PAGE_3 = f"{HOST}/1_3.html"
+
+
+def test_a_page_that_fails_today_does_not_replace_the_version_that_has_it(store: Store) -> None:
+    store.save(report("/1", text="一\n二\n三", notes={"pages": 3}))
+    again = store.save(report("/1", text="一\n二", notes={"pages": 2}, missing_attachments=((PAGE_3, "timeout"),)))
+    assert (again.outcome, again.version) == ("unchanged", 1)
+    row = store.ledger(PORTAL.name, f"{HOST}/1")
+    assert row is not None
+    assert row.reason == f"incomplete: not read this time, version 1 kept: {PAGE_3}"
+
+
+def test_a_report_that_came_onto_one_page_is_changed_though_a_file_is_missing(store: Store) -> None:
+    store.save(report("/1", text="一\n二", notes={"pages": 2}))
+    missing = ((LOST.url, "timeout"),)
+    changed = store.save(report("/1", text="一\n二\n补充", attachments=(LOST,), missing_attachments=missing))
+    assert (changed.outcome, changed.version) == ("changed", 2)
+
+
 def test_a_constant_address_holds_one_report_a_year(store: Store) -> None:
     first = store.save(report())
     second = store.save(report(text="新一年", report_year=2017))
