@@ -25,7 +25,7 @@ from crawler.records import (
     Report,
     Statistics,
 )
-from crawler.statistics import name_tables, read, rebuild
+from crawler.statistics import amount, name_tables, read, rebuild
 
 ReadFile = Callable[[bytes, str], Extraction]
 _MAX_TOLD = 20
@@ -255,7 +255,7 @@ def _compare(page: Extraction, file: _File) -> dict[str, Any] | None:
     differ: dict[str, list[int | str | None]] = {}
     for key, mine in on_page.figures.items():
         theirs = in_file.figures.get(key)
-        here, there = _number(mine), _number(theirs)
+        here, there = amount(mine), amount(theirs)
         if here is None or there is None:
             continue
         compared += 1
@@ -265,15 +265,6 @@ def _compare(page: Extraction, file: _File) -> dict[str, Any] | None:
         return None
     told = dict(list(differ.items())[:_MAX_TOLD])
     return {"name": file.name, "compared": compared, "differing": len(differ), "differ": told}
-
-
-def _number(value: int | str | None) -> float | None:
-    if isinstance(value, int):
-        return float(value)
-    try:
-        return float(value) if value and len(value) < 30 else None
-    except ValueError:
-        return None
 
 
 def _with_text_of(page: Extraction, file: _File) -> Extraction:

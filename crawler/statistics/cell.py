@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _INTEGER = re.compile(r"[+\-−－]?(?:\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,4})")
+_DECIMAL = re.compile(r"[+\-−－]?(?:\d{1,15}|\d{1,3}(?:[,，]\d{3}){1,4})[.．]\d{1,6}")
 _MOST_DIGITS = 15
 _VALUE = re.compile(
     r"(?:[+\-−－]?(?:\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,15})(?:[.．]\d{1,6})?(?:件|条|項|项|个|份|次|人|元|万元)?|[/／\\\-－—–―−]{1,4}|无|無|零)"
@@ -39,6 +41,15 @@ def number(value: int | str | None) -> int | None:
         return value
     counted = _COUNTED.fullmatch(value) if value is not None and len(value) < 20 else None
     return int(counted[1]) if counted else None
+
+
+def amount(value: int | str | None) -> Decimal | None:
+    """The figure as a number, also one with decimals (1,234.50), to be compared with another; None for any other."""
+    if isinstance(value, int):
+        return Decimal(value)
+    if value is None or len(value) >= 32 or not _DECIMAL.fullmatch(value):
+        return None
+    return Decimal(re.sub("[,，]", "", value).replace("−", "-").replace("－", "-").replace("．", "."))
 
 
 def is_value(text: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from crawler.reading import extract_report, file_name, read_statistics
 from crawler.records import Capture, Decoded, Extraction, Portal, Report
+from crawler.sandbox.document import Document
 from tests.files.report import TITLE, report, word_file
 from tests.files.writers import word_page
 
@@ -36,7 +37,13 @@ POINTER = (
     f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'><p>详见附件</p>"
     f"<a href='{FILE}'>附件下载</a></div></body></html>"
 )
-WHOLE = word_page(DOCUMENT).decode("gb18030").replace("</div>", f"<a href='{FILE}'>年报.doc</a></div>")
+
+
+def _whole(document: Document) -> str:
+    return word_page(document).decode("gb18030").replace("</div>", f"<a href='{FILE}'>年报.doc</a></div>")
+
+
+WHOLE = _whole(DOCUMENT)
 
 
 def test_a_pointer_takes_the_text_of_its_file() -> None:
@@ -64,6 +71,14 @@ def test_a_figure_that_differs_is_told() -> None:
     said = read(WHOLE, capture(FILE, word_file(other)))
     (told,) = said.notes["file_figures"]
     assert told["differ"] == {"permits_decided": [312, 321]}
+
+
+def test_amounts_are_compared_as_numbers() -> None:
+    page = DOCUMENT.replaced("312", "1,312.50")
+    (same,) = read(_whole(page), capture(FILE, word_file(DOCUMENT.replaced("312", "1312.5")))).notes["file_figures"]
+    assert (same["compared"], same["differing"]) == (200, 0)
+    (other,) = read(_whole(page), capture(FILE, word_file(DOCUMENT.replaced("312", "1312.05")))).notes["file_figures"]
+    assert other["differ"] == {"permits_decided": ["1,312.50", "1312.05"]}
 
 
 def test_a_file_that_cannot_be_read_is_noted_and_the_page_stays() -> None:
