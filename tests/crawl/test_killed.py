@@ -3,82 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from crawler.archive import captures
-from crawler.records import WarcLocation
-from crawler.sandbox import serve, truth
-from crawler.store import Run, Store
+from crawler.sandbox import serve
+from crawler.store import Store
+from tests.crawl.big_portal import START, assert_whole, expected, runs_of
 from tests.crawl.conftest import FAST, ROOT, Crawled, Operator, environment
-
-BIG = "http://big.sandbox.test/xxgk/ndbg/"
-START = ("crawl", "portal", "-a", f"url={BIG}")
-
-
-def expected(size: int) -> dict[str, str]:
-    """Every report of the sandbox's portal of any size, with its text."""
-    return {one.url: one.text for one in truth(size) if one.portal == "big.sandbox.test"}
-
-
-def runs_of(output: Path) -> list[Run]:
-    with Store.open(f"sqlite:///{output / 'corpus.db'}") as store:
-        return store.last_runs(limit=100)
-
-
-def assert_whole(ended: Crawled, reports: Mapping[str, str]) -> None:
-    """Every report once, in one version, each with its raw page, and every file of the archive whole to its end."""
-    with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
-        versions = list(store.reports(all_versions=True))
-        ledger = {row.url: row.state for row in store.ledger_rows()}
-    assert {one.url: one.text for one in versions} == reports
-    assert len(versions) == len(reports), "no report has a second version"
-    assert [one.seq for one in versions] == list(range(1, len(reports) + 1))
-    assert ledger == dict.fromkeys(reports, "stored")
-    archived = {}
-    for path in sorted((ended.output / "warc").glob("*.warc.gz")):
-        archived |= {location: capture.url for location, capture in captures(path)}
-    for one in versions:
-        assert one.warc_filename is not None
-        assert one.warc_record_offset is not None
-        assert one.warc_record_length is not None
-        location = WarcLocation(one.warc_filename, one.warc_record_offset, one.warc_record_length)
-        assert archived[location] == one.url
-
-
-def test_ten_kills_at_random_moments(operator: Operator) -> None:
-    """kill -9 at ten random moments: in the lists, in a page, in a transaction, in an archive record."""
-    chance = random.Random(20261122)
-    size = 2000 if os.environ.get("CI") else 400  # 2,000 take minutes: where a change lands, not at every save
-    reports = expected(size)
-    assert len(reports) == size
-    with serve(size=size) as sandbox:
-        for _ in range(10):
-            asked = len(sandbox.requests)
-            wanted = asked + chance.randint(3, size // 8)
-            crawl = operator.start(*START, proxy=sandbox.proxy_url, CONCURRENT_REQUESTS_PER_DOMAIN="4")
-            while len(sandbox.requests) < wanted and crawl.poll() is None:
-                time.sleep(0.02)
-            time.sleep(chance.uniform(0, 0.3))
-            crawl.kill()
-            crawl.wait(10)
-        ended = operator.run(*START, proxy=sandbox.proxy_url, timeout=1800, CONCURRENT_REQUESTS_PER_DOMAIN="4")
-    assert ended.exit_code == 0, ended.out + ended.err
-    assert_whole(ended, reports)
-    outcomes = [run.outcome for run in runs_of(operator.output)]
-    assert outcomes[0] == "ok"
-    assert set(outcomes[1:]) <= {"killed"}
 
 
 def test_a_killed_run_leaves_what_it_did(operator: Operator) -> None:

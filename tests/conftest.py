@@ -1,0 +1,13 @@
+"""The order of the suite."""
+
+from __future__ import annotations
+
+import pytest
+
+_LONGEST = ("crawl/test_ten_kills.py", "crawl/test_killed.py", "crawl/test_nightly.py", "files/test_scan.py")
+"""Files that take minutes. Begun first, they do not keep one worker busy when all others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, everything else in its order."""
+    items.sort(key=lambda item: next((at for at, file in enumerate(_LONGEST) if file in item.nodeid), len(_LONGEST)))
