@@ -39,11 +39,15 @@ def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
     if is_list_address(first):  # a column that shows its newest report: the pager is the column's
         return {}
     found: dict[int, str] = {}
+    file = own.path.rpartition("/")[2]
+    name = file.rpartition(".")[0]
     for call in _CREATE_PAGE.finditer(page.live_text) if "createPageHTML" in page.text else ():
+        if f"{call[3]}.{call[4]}" != file:
+            continue
         begins_at = 1 if call[1] else 0
         for counted in range(2, min(int(call[2]), MOST_PAGES) + 1):
-            _add(found, counted, f"{call[3]}_{counted - 1 + begins_at}.{call[4]}", page, own)
-    name = own.path.rpartition("/")[2].rpartition(".")[0]
+            _add(found, counted, f"{name}_{counted - 1 + begins_at}.{call[4]}", page, own)
+        break  # one pager stands above and below, and a hostile page can hold a hundred thousand
     for anchor in page.tree.iter("a"):
         href = anchor.get("href") or ""
         # Before all else: hardly a link of a page gets further.
@@ -58,8 +62,10 @@ def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
 
 
 def _add(found: dict[int, str], number: int, href: str, page: Page, first: SplitResult) -> None:
+    if not 1 < number <= MOST_PAGES or number in found:
+        return
     url = absolute(href, page.url)
-    if url is not None and 1 < number <= MOST_PAGES and number not in found and _is_page_of(first, urlsplit(url)):
+    if url is not None and _is_page_of(first, urlsplit(url)):
         found[number] = url
 
 
