@@ -154,6 +154,24 @@ def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:
     assert document.quality["checks"]["whole_body"]["passed"] is False
 
 
+def test_the_files_of_another_document_are_none_of_the_report_s(operator: Operator) -> None:
+    """Page 1 only points to a file, which is not there: no file of what the pager leads to may stand in its place."""
+    title = "海川县2019年财政决算公开说明"
+    first = PAGE.format(title=TITLE, body="<p>报告全文见附件。</p>", pager=numbered(1))
+    file = '<p><a href="/ndbg/P2.txt">附件：财政决算.txt</a></p>'
+    told = Answer(f"{title}\n本年收入1312万元。".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),))
+    pages = {
+        "/ndbg/t2019.html": Answer(first.encode(), headers=(HTML,)),
+        "/ndbg/t2019_2.html": page(2, numbered(2) + file, title),
+        "/ndbg/P2.txt": told,
+    }
+    ended, paths, _ = crawl(operator, pages)
+    assert "/ndbg/t2019_2.html" in paths
+    assert "/ndbg/P2.txt" not in paths
+    document = only(ended)
+    assert document.text == "报告全文见附件。"
+
+
 def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
     pages = {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))}
     ended, paths, _ = crawl(operator, pages)
