@@ -71,6 +71,13 @@ def test_what_is_no_further_page(link: str) -> None:
     assert found(link) == {}
 
 
+def test_a_page_may_say_where_its_links_start_from() -> None:
+    """`<base href>`: what stands in the links of sites that are written with JSP."""
+    first = "http://www.haichuan.gov.cn/xxgk/77.jhtml"
+    html = '<base href="http://www.haichuan.gov.cn/"><a href="xxgk/77_2.jhtml">下一页</a><a href="77_2.jhtml">2</a>'
+    assert found(html, first) == {2: "http://www.haichuan.gov.cn/xxgk/77_2.jhtml"}
+
+
 def test_numbers_behind_index_are_a_list_s() -> None:
     """A column that shows its newest report (大通湖 does) has a pager of the column, not of the report."""
     first = "http://www.haichuan.gov.cn/zwgk/ndbg/index.html"
