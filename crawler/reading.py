@@ -10,7 +10,8 @@ from typing import Any
 
 from crawler.arguments import CrawlArguments
 from crawler.discovery import article_pages, judge
-from crawler.extraction import extract, extract_file, fuller, join_pages, makers, media_type
+from crawler.discovery.article_pages import MOST_PAGES
+from crawler.extraction import extract_file, extract_pages, fuller, join_pages, makers, media_type
 from crawler.extraction.files import name_of_file, says_nothing
 from crawler.page import Page
 from crawler.quality import assess
@@ -57,7 +58,9 @@ def extract_report(report: Report, containers: Sequence[str] = (), *, read_file:
     notes = page.notes | _notes_on(files)
     joined = replace(page, attachments=_attachments(page.attachments, files), notes=notes)
     if not page.text.strip() and page.notes.get("image_body") and (pictures := _pictures(files)):
-        return _with_text_of(joined, pictures)
+        doubt = {note: told for note, told in page.notes.items() if note == "further_pages"}
+        read_pictures = _with_text_of(joined, pictures)
+        return replace(read_pictures, notes=read_pictures.notes | doubt)  # the pictures of those are missing as well
     if page.notes.get("pointer_body") or not page.text.strip():
         chosen = _chosen(files, page)
         return joined if chosen is None else _with_text_of(joined, chosen)
@@ -153,7 +156,7 @@ def _document(report: Report, containers: Sequence[str]) -> Extraction:
     url = report.capture.url
     pages = [Page(url, report.decoded.text)]
     pages += [Page(one.url, one.decoded.text if one.decoded else "") for one in report.page_captures]
-    said = [extract(page.text, page.url, containers=containers, listed_title=report.listed_title) for page in pages]
+    said = extract_pages(pages, containers, report.listed_title)
     if len(pages) == 1 and not report.missing_attachments:
         return said[0]
     document = join_pages(said[0], said[1:])
@@ -161,7 +164,7 @@ def _document(report: Report, containers: Sequence[str]) -> Extraction:
     if not known or "page_not_joined" in document.notes:
         return document
     notes = {name: told for name, told in document.notes.items() if name != "further_pages"}
-    if max(known) > document.notes.get("pages", 1):
+    if max(known) > len(pages) or len(pages) >= MOST_PAGES:
         notes["further_pages"] = True
     return replace(document, notes=notes)
 

@@ -16,23 +16,23 @@ from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
 from crawler.discovery import article_pages
-from crawler.extraction import extract, join_pages
+from crawler.extraction import JoinedPages, extract, extract_further
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
-from crawler.records import Extraction, Report
+from crawler.records import Report
 
 
 @dataclass(slots=True)
 class PagedReport:
     """A report whose further pages are being fetched: `pages` are those that are there, in order, the first included.
 
-    `known` are the addresses that they lead to, by page number, `said` is what the pages say.
+    `known` are the addresses that they lead to, by page number, `joined` is what the pages say; None before the second.
     """
 
     report: Report
     pages: list[Page]
     known: dict[int, str]
-    said: list[Extraction]
+    joined: JoinedPages | None = None
 
 
 class FurtherPages:
@@ -57,7 +57,7 @@ class FurtherPages:
 
     def of(self, report: Report, first: Page) -> Output:
         """The report with all its pages, when they are there; at once where it has one."""
-        yield from self._next(PagedReport(report, [first], article_pages(first, first.url), []))
+        yield from self._next(PagedReport(report, [first], article_pages(first, first.url)))
 
     def _next(self, pending: PagedReport) -> Output:
         url = pending.known.get(len(pending.pages) + 1)
@@ -87,20 +87,21 @@ class FurtherPages:
         capture.kind = "page"
         page = Page(response.url, response.text)
         pending.report.page_captures += (capture,)
-        pending.pages.append(page)
-        if self._goes_on(pending):
+        if self._goes_on(pending, page):
+            pending.pages.append(page)
             for number, url in article_pages(page, pending.pages[0].url, len(pending.pages)).items():
                 pending.known.setdefault(number, url)
         else:
             pending.known.clear()
         yield from self._next(pending)
 
-    def _goes_on(self, pending: PagedReport) -> bool:
-        """Whether the page that came last is one of the document: behind another nothing more is asked for."""
-        for page in pending.pages[len(pending.said) :]:
-            title = pending.report.listed_title
-            pending.said.append(extract(page.text, page.url, containers=self._containers, listed_title=title))
-        return "page_not_joined" not in join_pages(pending.said[0], pending.said[1:]).notes
+    def _goes_on(self, pending: PagedReport, page: Page) -> bool:
+        """Whether a page is the next one of the document: behind another nothing more is asked for, nor its files."""
+        first, title = pending.pages[0], pending.report.listed_title
+        if pending.joined is None:
+            said = extract(first.text, first.url, containers=self._containers, listed_title=title)
+            pending.joined = JoinedPages(said)
+        return pending.joined.add(extract_further(page, first, self._containers, title))
 
     def failed(self, failure: Failure) -> Output:
         """A page that could not be fetched: the report is stored without it and what follows, and says so."""

@@ -6,6 +6,7 @@ import re
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from crawler.discovery.addresses import absolute, is_list_address
+from crawler.discovery.links import base_address
 from crawler.discovery.paging import is_next_label
 from crawler.page import Page
 
@@ -38,12 +39,17 @@ def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
         return {}
     if is_list_address(first):  # a column that shows its newest report: the pager is the column's
         return {}
+    base = base_address(page.tree, page.url)
     found: dict[int, str] = {}
+    file = own.path.rpartition("/")[2]
+    name = file.rpartition(".")[0]
     for call in _CREATE_PAGE.finditer(page.live_text) if "createPageHTML" in page.text else ():
+        if f"{call[3]}.{call[4]}" != file:
+            continue
         begins_at = 1 if call[1] else 0
         for counted in range(2, min(int(call[2]), MOST_PAGES) + 1):
-            _add(found, counted, f"{call[3]}_{counted - 1 + begins_at}.{call[4]}", page, own)
-    name = own.path.rpartition("/")[2].rpartition(".")[0]
+            _add(found, counted, f"{name}_{counted - 1 + begins_at}.{call[4]}", base, own)
+        break  # one pager stands above and below, and a hostile page can hold a hundred thousand
     for anchor in page.tree.iter("a"):
         href = anchor.get("href") or ""
         # Before all else: hardly a link of a page gets further.
@@ -51,15 +57,17 @@ def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
             continue
         label = str(anchor.text_content())[:40].strip(_AROUND)
         if told := _NUMBER.fullmatch(label):
-            _add(found, int(told[1]), href, page, own)
+            _add(found, int(told[1]), href, base, own)
         elif is_next_label(label):
-            _add(found, number + 1, href, page, own)
+            _add(found, number + 1, href, base, own)
     return found
 
 
-def _add(found: dict[int, str], number: int, href: str, page: Page, first: SplitResult) -> None:
-    url = absolute(href, page.url)
-    if url is not None and 1 < number <= MOST_PAGES and number not in found and _is_page_of(first, urlsplit(url)):
+def _add(found: dict[int, str], number: int, href: str, base: str, first: SplitResult) -> None:
+    if not 1 < number <= MOST_PAGES or number in found:
+        return
+    url = absolute(href, base)
+    if url is not None and _is_page_of(first, urlsplit(url)):
         found[number] = url
 
 

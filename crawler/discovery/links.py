@@ -67,7 +67,7 @@ def links(html_or_tree: str | html.HtmlElement, base_url: str) -> tuple[Link, ..
     root = page_tree(html_or_tree)
     if root is None:
         return ()
-    base_url = _base(root, base_url)
+    base_url = base_address(root, base_url)
     containers = _containers(root)
     found: dict[tuple[str | None, str], Link] = {}
     for element in root.iter("a", "area"):
@@ -88,7 +88,8 @@ def _merged(first: Link, second: Link) -> Link:
     return Link(url=first.url, title=title, date=first.date or second.date)
 
 
-def _base(root: html.HtmlElement, page_url: str) -> str:
+def base_address(root: html.HtmlElement, page_url: str) -> str:
+    """The address that a page's relative links start from: that of its `<base href>`, else its own."""
     for element in root.iter("base"):
         href = element.get("href")
         if href:

@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import html
 
 from crawler.discovery.addresses import absolute
+from crawler.discovery.links import base_address
 from crawler.page import page_tree
 
 STUB_TEXT_CHARS = 120
@@ -39,7 +40,7 @@ def redirect_target(html_or_tree: str | html.HtmlElement, url: str) -> str | Non
     if root is None or not _is_stub(root):
         return None
     target = _refresh_target(root) or _script_target(root)
-    address = absolute(target, _base(root, url)) if target else None
+    address = absolute(target, base_address(root, url)) if target else None
     return None if address in (None, url.partition("#")[0]) else address
 
 
@@ -48,7 +49,7 @@ def frame_sources(html_or_tree: str | html.HtmlElement, url: str) -> tuple[str, 
     root = page_tree(html_or_tree)
     if root is None:
         return ()
-    base = _base(root, url)
+    base = base_address(root, url)
     sources: dict[str, None] = {}
     for frame in root.iter("iframe", "frame"):
         tiny = any(_TINY.fullmatch(frame.get(side) or "") for side in ("width", "height"))
@@ -58,11 +59,6 @@ def frame_sources(html_or_tree: str | html.HtmlElement, url: str) -> tuple[str, 
         if address and address != url:
             sources[address] = None
     return tuple(sources)
-
-
-def _base(root: html.HtmlElement, page_url: str) -> str:
-    href = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
-    return (absolute(href, page_url) if href else None) or page_url
 
 
 def _is_stub(root: html.HtmlElement) -> bool:

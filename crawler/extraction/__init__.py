@@ -7,6 +7,18 @@ from crawler.extraction.files import extract_file
 from crawler.extraction.links import mentions_files
 from crawler.extraction.media import media_type
 from crawler.extraction.organ import fuller, makers
-from crawler.extraction.several_pages import join_pages
+from crawler.extraction.several_pages import JoinedPages, extract_further, extract_pages, join_pages
 
-__all__ = ["attachments", "extract", "extract_file", "fuller", "join_pages", "makers", "media_type", "mentions_files"]
+__all__ = [
+    "JoinedPages",
+    "attachments",
+    "extract",
+    "extract_file",
+    "extract_further",
+    "extract_pages",
+    "fuller",
+    "join_pages",
+    "makers",
+    "media_type",
+    "mentions_files",
+]

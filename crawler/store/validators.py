@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from crawler.records import Capture, WarcLocation
 from crawler.store.schema import captures
 
-_PAGES = ("list", "report", "attachment")
+_PAGES = ("list", "report", "page", "attachment")
 _LONGEST_TAG = 256
 _LONGEST_DATE = 64
 _ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')  # RFC 9110, 8.8.3

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from crawler.store import Document, Store
 from tests.crawl.conftest import Crawled, Operator
+from tests.crawl.test_incremental import age
 from tests.fetching.server import Answer, serve
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
@@ -152,6 +154,24 @@ def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:
     assert document.quality["checks"]["whole_body"]["passed"] is False
 
 
+def test_the_files_of_another_document_are_none_of_the_report_s(operator: Operator) -> None:
+    """Page 1 only points to a file, which is not there: no file of what the pager leads to may stand in its place."""
+    title = "海川县2019年财政决算公开说明"
+    first = PAGE.format(title=TITLE, body="<p>报告全文见附件。</p>", pager=numbered(1))
+    file = '<p><a href="/ndbg/P2.txt">附件：财政决算.txt</a></p>'
+    told = Answer(f"{title}\n本年收入1312万元。".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),))
+    pages = {
+        "/ndbg/t2019.html": Answer(first.encode(), headers=(HTML,)),
+        "/ndbg/t2019_2.html": page(2, numbered(2) + file, title),
+        "/ndbg/P2.txt": told,
+    }
+    ended, paths, _ = crawl(operator, pages)
+    assert "/ndbg/t2019_2.html" in paths
+    assert "/ndbg/P2.txt" not in paths
+    document = only(ended)
+    assert document.text == "报告全文见附件。"
+
+
 def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
     pages = {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))}
     ended, paths, _ = crawl(operator, pages)
@@ -161,3 +181,45 @@ def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
     assert document.quality is not None
     assert document.quality["checks"]["whole_body"]["passed"] is True
     assert "/ndbg/t2019_3.html" not in paths, "one look is enough"
+
+
+def test_every_page_is_asked_for_with_conditions(operator: Operator) -> None:
+    """A later run asks for all pages of a report with their validators, and not for the file of unchanged pages."""
+    file = '<p><a href="/ndbg/P1.txt">附件：情况统计表.txt</a></p>'
+    paths = ["/ndbg/t2019.html", "/ndbg/t2019_2.html", "/ndbg/t2019_3.html"]
+    pages: dict[str, Answer | list[Answer]] = {
+        "/ndbg/": Answer(LIST.encode(), headers=(HTML,)),
+        "/ndbg/P1.txt": Answer("公开信息1312条。".encode(), headers=(("Content-Type", "text/plain; charset=utf-8"),)),
+    }
+    for number, path in enumerate(paths, 1):
+        pages[path] = replace(page(number, numbered(number) + file), headers=(HTML, ("ETag", f'"{number}"')))
+    whole = {path: pages[path] for path in paths}
+    with serve(pages) as server:
+
+        def run(days: int = 0) -> dict[str, dict[str, str]]:
+            """What was asked for so many days later, with the request's header fields."""
+            if days:
+                age(operator.output, days)
+            server.asked.clear()
+            server.headers.clear()
+            words = ("-a", f"url={server.url('/ndbg/')}")
+            ended = operator.run("crawl", "portal", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0")
+            assert ended.exit_code == 0, ended.out + ended.err
+            return dict(zip(server.paths(), server.headers, strict=True))
+
+        assert "/ndbg/P1.txt" in run()
+        for number, path in enumerate(paths, 1):
+            pages[path] = Answer(status=304, headers=(("ETag", f'"{number}"'),))
+        asked = run(days=30)
+        assert [asked[path].get("If-None-Match") for path in paths] == ['"1"', '"2"', '"3"']
+        assert "/ndbg/P1.txt" not in asked
+        changed = page(2, numbered(2) + file)
+        pages[paths[1]] = replace(changed, body=changed.body.replace("27件".encode(), "28件".encode()))
+        for path in (paths[0], paths[2]):
+            pages[path] = whole[path]
+        assert "/ndbg/P1.txt" in run(days=100)
+    with Store.open(f"sqlite:///{operator.output / 'corpus.db'}") as store:
+        [document] = store.reports()
+    assert document.version == 2
+    assert "收到政府信息公开申请28件" in document.text
+    assert "三、存在的主要问题" in document.text

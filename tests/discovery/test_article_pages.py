@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery import article_pages
+from crawler.discovery.addresses import absolute
 from crawler.page import Page
 
 FIRST = "http://www.haichuan.gov.cn/zwgk/ndbg/202001/t20200120_1234.html"
@@ -70,6 +71,13 @@ def test_what_is_no_further_page(link: str) -> None:
     assert found(link) == {}
 
 
+def test_a_page_may_say_where_its_links_start_from() -> None:
+    """`<base href>`: what stands in the links of sites that are written with JSP."""
+    first = "http://www.haichuan.gov.cn/xxgk/77.jhtml"
+    html = '<base href="http://www.haichuan.gov.cn/"><a href="xxgk/77_2.jhtml">下一页</a><a href="77_2.jhtml">2</a>'
+    assert found(html, first) == {2: "http://www.haichuan.gov.cn/xxgk/77_2.jhtml"}
+
+
 def test_numbers_behind_index_are_a_list_s() -> None:
     """A column that shows its newest report (大通湖 does) has a pager of the column, not of the report."""
     first = "http://www.haichuan.gov.cn/zwgk/ndbg/index.html"
@@ -79,6 +87,23 @@ def test_numbers_behind_index_are_a_list_s() -> None:
 def test_no_report_has_four_hundred_pages() -> None:
     script = '<script>createPageHTML(400, 0, "t20200120_1234", "html");</script>'
     assert list(found(script)) == list(range(2, 51))
+
+
+def test_a_page_full_of_calls_costs_no_more_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty addresses to be put together for each of 100,000 calls would take minutes."""
+    made: list[str] = []
+
+    def counted(href: str, base: str) -> str | None:
+        made.append(href)
+        return absolute(href, base)
+
+    monkeypatch.setitem(article_pages.__globals__, "absolute", counted)
+    calls = 'createPageHTML(50, 0, "other", "html");createPageHTML(50, 0, "t20200120_1234", "html");' * 100
+    assert len(found(f"<script>{calls}</script>")) == 49
+    assert len(found(f"<script>{calls}</script>", own=f"{FOLDER}/other/folder.html")) == 0
+    anchors = '<a href="t20200120_1234_1.html">2</a>' * 100
+    assert len(found(anchors)) == 1
+    assert len(made) <= 2 * 49 + 1
 
 
 @given(st.text(), st.text(), st.text())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from crawler.extraction import join_pages
+import pytest
+
+from crawler.extraction import extract_pages, join_pages
+from crawler.page import Page
 from crawler.records import Attachment, Extraction, Table
 
 TITLE = "海川县2019年政府信息公开工作年度报告"
@@ -76,6 +80,73 @@ def test_a_page_that_only_repeats_leaves_no_doubt() -> None:
         "struck_out": 2,
         "page_not_joined": "2: it repeats an earlier page",
     }
+
+
+def test_a_page_that_shows_the_body_again_with_another_count_is_not_joined() -> None:
+    """Comments by the page below a body that tells how often it was read."""
+    body = "2019年，海川县认真贯彻落实《中华人民共和国政府信息公开条例》，持续加大主动公开力度。\n阅读次数：{}"
+    first = further(body.format(36), notes={"further_pages": True})
+    joined = join_pages(first, [further(body.format(37))])
+    assert joined.text == first.text
+    assert joined.notes == {"further_pages": True, "page_not_joined": "2: most of it stands on an earlier page"}
+
+
+def test_a_line_and_rows_of_noughts_may_come_again() -> None:
+    row = "| 本年新收政府信息公开申请数量 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"
+    lead = "说明：本表所列数据的统计期限自2019年1月1日起至2019年12月31日止。"
+    first = further(f"{lead}\n{row}\n{row}")
+    second = further(
+        f"{lead}\n{row}\n{row}\n（一）本年度没有因政府信息公开申请行政复议、提起行政诉讼的情况，也没有收取费用。"
+    )
+    assert join_pages(first, [replace(second, text=second.text.replace("数量", "件数"))]).notes["pages"] == 2
+
+
+def test_pages_of_pictures_are_one_report_of_pictures() -> None:
+    pages = [
+        further("", attachments=(Attachment(f"http://a.gov.cn/{name}.jpg", ""),), notes={"image_body": 1})
+        for name in ("one", "two", "two")
+    ]
+    joined = join_pages(pages[0], pages[1:])
+    assert [one.url for one in joined.attachments] == ["http://a.gov.cn/one.jpg", "http://a.gov.cn/two.jpg"]
+    assert joined.notes == {"image_body": 1, "pages": 2, "page_not_joined": "3: it repeats an earlier page"}
+    assert join_pages(FIRST, pages[:1]).notes["page_not_joined"] == "2: no text was found on it"
+
+
+def test_organ_and_year_come_from_the_first_page_that_states_them() -> None:
+    """Who signs a report does so on its last page."""
+    signed = {"organ": "海川县司法局", "report_year": 2018, "provenance": {"organ": "signature", "report_year": "body"}}
+    joined = join_pages(further("一、总体情况"), [further("二、申请情况"), further("三、问题", **signed)])
+    assert (joined.organ, joined.report_year) == ("海川县司法局", 2018)
+    assert joined.provenance == {"text": "pages 1 to 3", "organ": "signature", "report_year": "body"}
+    kept = join_pages(FIRST, [further("三、问题", **signed)])
+    assert (kept.organ, kept.report_year, kept.provenance["title"]) == ("海川县人民政府", 2019, "h1")
+    assert "organ" not in kept.provenance
+
+
+PLAIN = "<html><head><title>{title}</title></head><body><div class='TRS_Editor'>{body}</div></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        (f"{TITLE}_海川县人民政府", "用户登录_海川县人民政府", False),
+        (f"{TITLE}_海川县人民政府", f"{TITLE}(2)_海川县人民政府", True),
+        ("海川县人民政府门户网站", "海川县人民政府门户网站", True),
+        ("海川县人民政府门户网站", "", True),
+    ],
+)
+def test_a_page_without_a_heading_is_known_by_its_title_element(first: str, second: str, joined: bool) -> None:
+    """The title under which page 1 was listed says nothing about what page 2 is."""
+    pages = [
+        Page(f"http://a.gov.cn/t1{end}.html", PLAIN.format(title=title, body=f"<p>{body}</p>" * 3))
+        for end, title, body in (
+            ("", first, "全年主动公开信息1312条，" * 9),
+            ("_2", second, "请输入用户名和密码，" * 9),
+        )
+    ]
+    said = extract_pages(pages, (), TITLE)
+    assert [one.rung != "none" for one in said] == [True, True]
+    assert ("page_not_joined" not in join_pages(said[0], said[1:]).notes) is joined
 
 
 def test_a_page_without_a_title_of_its_own_is_joined() -> None:

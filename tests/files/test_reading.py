@@ -124,3 +124,52 @@ def test_names_of_captures() -> None:
     raw = 'attachment; filename="年报.doc"'.encode("gbk").decode("latin-1")
     assert file_name(capture(FILE, b"", Content_Disposition=raw)) == "年报.doc"
     assert file_name(capture(FILE, b"", Content_Disposition=raw), "2022年报告.doc") == "2022年报告.doc"
+
+
+def paged(html: str, *further: tuple[str, str], missing: tuple[str, ...] = (), picture: str = "") -> Extraction:
+    """What a report says whose further pages and whose picture are these."""
+    pages = [capture(PAGE, html.encode())] + [capture(url, text.encode()) for url, text in further]
+    for one, text in zip(pages, (html, *(text for _, text in further)), strict=True):
+        one.decoded = Decoded(text, "utf-8")
+    seen = Extraction(title="", text="一、总体情况", provenance={"media_type": "image/jpeg"})
+    return extract_report(
+        Report(
+            portal=PORTAL,
+            capture=pages[0],
+            listed_title=TITLE,
+            column=PAGE,
+            decoded=pages[0].decoded,
+            page_captures=tuple(pages[1:]),
+            attachment_captures=(capture(picture, b""),) if picture else (),
+            missing_attachments=tuple((url, "HTTP 503") for url in missing),
+        ),
+        read_file=lambda body, name: seen,
+    )
+
+
+def test_a_page_that_is_missing_from_a_report_of_pictures_stays_a_doubt() -> None:
+    """What the pictures of the pages say is the text; those of a page that could not be had are missing from it."""
+    picture = "http://www.a.gov.cn/upload/P020230117343547454138.jpg"
+    following = PAGE.replace(".html", "_2.html")
+    html = (
+        f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'><p><img src='{picture}' width='900'></p></div>"
+        f"<div><a href='{following}'>下一页</a></div></body></html>"
+    )
+    said = paged(html, missing=(following,), picture=picture)
+    assert said.text == "一、总体情况"
+    assert said.notes["further_pages"] is True
+
+
+def test_a_report_as_long_as_is_fetched_may_go_on() -> None:
+    def numbered(number: int) -> str:
+        following = PAGE.replace(".html", f"_{number + 1}.html")
+        return (
+            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'><p>第{number}页的内容，"
+            + f"{number:02}" * 80
+            + "</p>"
+            f"</div><div><a href='{following}'>下一页</a></div></body></html>"
+        )
+
+    further = [(PAGE.replace(".html", f"_{number}.html"), numbered(number)) for number in range(2, 51)]
+    said = paged(numbered(1), *further)
+    assert (said.notes["pages"], said.notes["further_pages"]) == (50, True)
