@@ -73,7 +73,7 @@ def _add(found: dict[int, str], number: int, href: str, base: str, first: SplitR
 
 def _is_page_of(first: SplitResult, other: SplitResult) -> bool:
     """Whether an address differs from the first page's as the address of a further page does."""
-    if (first.scheme, first.netloc.lower()) != (other.scheme, other.netloc.lower()):
+    if first.netloc.lower() != other.netloc.lower():  # the scheme may differ: sites that moved keep links with http
         return False
     if first.path == other.path:
         return _turns_page(first.query, other.query)

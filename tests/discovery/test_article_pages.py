@@ -23,6 +23,11 @@ def test_numbers_lead_to_the_file_with_a_number() -> None:
     assert found(pager) == {2: f"{FOLDER}/t20200120_1234_1.html", 3: f"{FOLDER}/t20200120_1234_2.html"}
 
 
+def test_a_page_with_tls_may_lead_to_one_without() -> None:
+    pager = '<a href="http://www.haichuan.gov.cn/zwgk/ndbg/202001/t20200120_1234_2.html">2</a>'
+    assert list(found(pager, FIRST.replace("http:", "https:"))) == [2]
+
+
 def test_next_is_the_page_after_this_one() -> None:
     pager = '<a href="t20200120_1234.html">上一页</a><a href="t20200120_1234_3.html">下一页 ></a>'
     assert found(pager, number=2, own=f"{FOLDER}/t20200120_1234_2.html") == {3: f"{FOLDER}/t20200120_1234_3.html"}
