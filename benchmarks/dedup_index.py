@@ -8,8 +8,8 @@ a probability of 3/8 (a similarity of 0.78). Rows in `reports` and `versions` ar
 texts. The index is grown in random order, never built sorted. Each size is measured in a process of its own, through
 the store's own code:
 
-* query: `candidates.search` for a furnished copy of a stored document; whole: `candidates.candidates`, where names are
-  compared and the likeliest texts are read too;
+* query: `candidates.search` for a furnished copy of a stored document; whole: the same where names are compared, and
+  `candidates.read` of the likeliest;
 * insert: `bands.index` in a writing transaction of its own, committed to the disk, and what `upkeep` files then; the
   slowest are those that end a batch;
 * memory: what the process grew by until the end of it; size: the pages of the tables of band keys (dbstat).
@@ -133,9 +133,8 @@ def measure(file: Path, size: int) -> dict[str, float]:
         middle = time.perf_counter()
         with dialect.reading(engine, name) as connection:
             near = nearness(side)
-            known = candidates.candidates(
-                connection, sought, None, side.report_year, 50, organ=side.organ, nearness=near
-            )
+            nearest = candidates.search(connection, sought, None, side.report_year, 50, organ=side.organ, nearness=near)
+            known = candidates.read(connection, nearest)
         wholes.append(time.perf_counter() - middle)
         queries.append(middle - start)
         found += any(one.report_id == _identity(number) for one in known)

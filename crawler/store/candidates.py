@@ -60,30 +60,6 @@ _READ = (
 )
 
 
-def candidates(
-    connection: Connection,
-    keys: Sequence[int],
-    exclude: str | None,
-    report_year: int | None,
-    limit: int,
-    *,
-    organ: str | None = None,
-    nearness: Nearness | None = None,
-    newer_than: int = 0,
-) -> list[Candidate]:
-    """The stored reports most likely to be copies, at most `limit`; see `Store.candidates`.
-
-    First those that share every key, then by `nearness` of organ and title, then by the number of shared keys, then as
-    they were stored. Reports whose names say that they are another organ's take no place in the limit. Those that
-    bear the very name `organ` in the same year come in though they share no key. With `newer_than`, only versions
-    stored after that number of the feed.
-    """
-    nearest = search(
-        connection, keys, exclude, report_year, limit, organ=organ, nearness=nearness, newer_than=newer_than
-    )
-    return _read(connection, nearest) if nearest else []
-
-
 def search(
     connection: Connection,
     keys: Sequence[int],
@@ -95,7 +71,13 @@ def search(
     nearness: Nearness | None = None,
     newer_than: int = 0,
 ) -> list[int]:
-    """The numbers (`seq`) of what `candidates` returns, in its order."""
+    """The numbers (`seq`) of the stored reports most likely to be copies, at most `limit`; see `Store.candidates`.
+
+    First those that share every key, then by `nearness` of organ and title, then by the number of shared keys, then as
+    they were stored. Reports whose names say that they are another organ's take no place in the limit. Those that
+    bear the very name `organ` in the same year come in though they share no key. With `newer_than`, only versions
+    stored after that number of the feed.
+    """
     halves = bands.halves(keys)[:_KEYS_AT_ONCE]
     if not halves:
         return []
@@ -111,6 +93,14 @@ def search(
             shared = row.get("shared", 0)
             ranks[row["seq"]] = (shared < len(halves), near, -shared, row["seq"])
     return sorted(ranks, key=ranks.__getitem__)[:limit]
+
+
+def read(connection: Connection, numbers: Sequence[int]) -> list[Candidate]:
+    """The reports of these numbers, as `search` gives them, in their order."""
+    if not numbers:
+        return []
+    rows = {row["seq"]: row for row in connection.execute(_READ, {"numbers": numbers}).mappings()}
+    return [Candidate(**{name: value for name, value in rows[seq].items() if name != "seq"}) for seq in numbers]
 
 
 def _sharing(connection: Connection, halves: Sequence[int], asked: dict[str, Any]) -> Iterable[dict[str, Any]]:
@@ -139,8 +129,3 @@ def _filed(count: int, with_year: bool, since: bool) -> Select[Any]:
     if with_year:
         query = query.where(_SAME_YEAR)
     return query.order_by(found.c.shared.desc(), found.c.seq).limit(literal_column(str(_RANKED), Integer))
-
-
-def _read(connection: Connection, numbers: Sequence[int]) -> list[Candidate]:
-    rows = {row["seq"]: row for row in connection.execute(_READ, {"numbers": numbers}).mappings()}
-    return [Candidate(**{name: value for name, value in rows[seq].items() if name != "seq"}) for seq in numbers]

@@ -66,9 +66,10 @@ def _stored_since(
     if report.signature is None or report.compared_until >= last_seq(connection) - (stored_at > report.compared_until):
         return []
     organ = report.extraction.organ if report.extraction else None
-    return candidates.candidates(
+    found = candidates.search(
         connection, report.signature.bands, identity, year, _LATE, organ=organ, newer_than=report.compared_until
     )
+    return candidates.read(connection, found)
 
 
 def _current(connection: Connection, other: Candidate) -> bool:

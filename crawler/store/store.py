@@ -217,9 +217,10 @@ class Store:
         then the nearest, then those that share most keys.
         """
         with dialect.reading(self._engine, self._name) as connection:
-            return candidates.candidates(
+            found = candidates.search(
                 connection, keys, exclude_report_id, report_year, limit, organ=organ, nearness=nearness
             )
+            return candidates.read(connection, found)
 
     def reports(
         self,

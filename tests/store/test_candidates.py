@@ -117,7 +117,8 @@ def test_only_what_was_stored_since_where_that_is_asked_for(store: Store) -> Non
     first = store.save(report("/1", signature=sign([1, 2])))
     store.save(report("/2", signature=sign([1, 2])))
     with store._engine.connect() as connection:
-        newer = candidates.candidates(connection, [1, 2], None, 2016, 50, organ="望城区人民政府", newer_than=first.seq)
+        found = candidates.search(connection, [1, 2], None, 2016, 50, organ="望城区人民政府", newer_than=first.seq)
+        newer = candidates.read(connection, found)
     assert [one.url for one in newer] == [f"{HOST}/2"]
 
 
