@@ -21,6 +21,7 @@ from crawler.records import (
     Decoded,
     Extraction,
     LedgerEntry,
+    LedgerState,
     Quality,
     Repair,
     Report,
@@ -113,17 +114,7 @@ def with_extraction(report: Report, said: Extraction, arguments: CrawlArguments)
     year = report.extraction.report_year
     if arguments.wants(year):
         return report
-    return LedgerEntry(
-        portal=report.portal.name,
-        url=report.capture.requested_url,
-        state="listed",
-        reason=f"not stored: it is the report of {year}, other years were asked for",
-        title=report.listed_title,
-        column=report.column,
-        report_year=year,
-        http_status=report.capture.status,
-        capture=report.capture,
-    )
+    return _not_stored(report, "listed", f"not stored: it is the report of {year}, other years were asked for", year)
 
 
 def judged(report: Report) -> Report | LedgerEntry:
@@ -131,14 +122,18 @@ def judged(report: Report) -> Report | LedgerEntry:
     report.quality = gate(report, report.statistics)
     if report.quality.rejected is None:
         return report
+    return _not_stored(report, "rejected", report.quality.rejected, report.listed_year)
+
+
+def _not_stored(report: Report, state: LedgerState, reason: str, year: int | None) -> LedgerEntry:
     return LedgerEntry(
         portal=report.portal.name,
         url=report.capture.requested_url,
-        state="rejected",
-        reason=report.quality.rejected,
+        state=state,
+        reason=reason,
         title=report.listed_title,
         column=report.column,
-        report_year=report.listed_year,
+        report_year=year,
         http_status=report.capture.status,
         capture=report.capture,
     )

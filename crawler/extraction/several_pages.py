@@ -65,18 +65,15 @@ class JoinedPages:
 
     def __init__(self, first: Extraction) -> None:
         self._pages = [first]
-        self._lines: set[str] = set()
+        self._lines = set(_long_lines(first))
         self._files = {_address(one) for one in first.attachments}
         self._note: dict[str, Any] = {}
-        self._only_repeats = False
-        self._lines.update(_long_lines(first))
 
     def add(self, page: Extraction) -> bool:
         """Join the next page. False where it is none of this document; nothing may be added behind it."""
         number = len(self._pages) + 1
         if self._repeats(page):
             self._note = {"page_not_joined": f"{number}: it repeats an earlier page"}
-            self._only_repeats = True
             return False
         if why := self._stranger(page):
             self._note = {"page_not_joined": f"{number}: {why}", "further_pages": True}
@@ -90,9 +87,9 @@ class JoinedPages:
         """What the joined pages say together."""
         first, *further = self._pages
         notes = dict(first.notes)
-        if self._only_repeats:
+        if self._note:  # it says whether a doubt is left
             notes.pop("further_pages", None)
-        notes |= self._note
+            notes |= self._note
         for page in further:
             notes = _added(notes, page.notes)
         if not further:

@@ -12,7 +12,7 @@ import pytest
 from crawler.store import Document, Store
 from tests.crawl.conftest import Crawled, Operator
 from tests.crawl.test_incremental import age
-from tests.fetching.server import Answer, serve
+from tests.fetching.server import Answer, Server, serve
 
 HTML = ("Content-Type", "text/html; charset=utf-8")
 TITLE = "海川县2019年政府信息公开工作年度报告"
@@ -69,16 +69,16 @@ PORTALS: dict[str, dict[str, Answer]] = {
 }
 
 
-def crawl(
-    operator: Operator, pages: Mapping[str, Answer | list[Answer]], *words: str
-) -> tuple[Crawled, list[str], str]:
+def run_at(operator: Operator, server: Server, *words: str) -> Crawled:
+    """One run over the column of a server."""
+    column = f"url={server.url('/ndbg/')}"
+    return operator.run("crawl", "portal", "-a", column, *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0")
+
+
+def crawl(operator: Operator, pages: Mapping[str, Answer | list[Answer]]) -> tuple[Crawled, list[str], str]:
     """One run, the paths that were asked for, and the report's address."""
     with serve({"/ndbg/": Answer(LIST.encode(), headers=(HTML,)), **pages}) as server:
-        address = server.url("/ndbg/")
-        ended = operator.run(
-            "crawl", "portal", "-a", f"url={address}", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0"
-        )
-        return ended, server.paths(), server.url("/ndbg/t2019.html")
+        return run_at(operator, server), server.paths(), server.url("/ndbg/t2019.html")
 
 
 def only(crawled: Crawled) -> Document:
@@ -123,8 +123,7 @@ def test_a_page_that_is_missing_is_told_and_comes_later(operator: Operator) -> N
     with serve({"/ndbg/": Answer(LIST.encode(), headers=(HTML,)), **broken}) as server:
 
         def run() -> Crawled:
-            words = ("-a", f"url={server.url('/ndbg/')}", "-a", "recheck=1")
-            return operator.run("crawl", "portal", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0")
+            return run_at(operator, server, "-a", "recheck=1")
 
         ended = run()
         assert ended.exit_code == 10, ended.out + ended.err
@@ -202,8 +201,7 @@ def test_every_page_is_asked_for_with_conditions(operator: Operator) -> None:
                 age(operator.output, days)
             server.asked.clear()
             server.headers.clear()
-            words = ("-a", f"url={server.url('/ndbg/')}")
-            ended = operator.run("crawl", "portal", *words, NETWORK_GUARD_ALLOW="127.0.0.1", RETRY_TIMES="0")
+            ended = run_at(operator, server)
             assert ended.exit_code == 0, ended.out + ended.err
             return dict(zip(server.paths(), server.headers, strict=True))
 
