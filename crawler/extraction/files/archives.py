@@ -15,6 +15,7 @@ from typing import Any
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files.package import MAX_UNPACKED, PackageError, open_package, part
+from crawler.extraction.files.trouble import in_words
 
 MAX_MEMBERS = 200
 _MAX_DEPTH = 2
@@ -55,7 +56,7 @@ def read_rar(body: bytes, read: Callable[[bytes, str, int], Answer], depth: int)
     except PackageError as error:
         return [], {error.note: str(error)}
     except (rarfile.Error, OSError, ValueError, EOFError, KeyError, IndexError, zlib.error) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
 
 
 def read_7z(body: bytes, read: Callable[[bytes, str, int], Answer], depth: int) -> tuple[list[Block], dict[str, Any]]:
@@ -72,7 +73,7 @@ def read_7z(body: bytes, read: Callable[[bytes, str, int], Answer], depth: int) 
         except PackageError as error:
             return [], {error.note: str(error)}
         except (OSError, subprocess.SubprocessError, ValueError) as error:
-            return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+            return [], {"damaged_file": in_words(error)}
 
 
 def read_gzip(
@@ -83,7 +84,7 @@ def read_gzip(
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
             data = stream.read(MAX_UNPACKED + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     if len(data) > MAX_UNPACKED:
         return [], {"damaged_file": f"unpacks to more than {MAX_UNPACKED} bytes"}
     inner = name.removesuffix(".gz").removesuffix(".GZ")
@@ -157,7 +158,7 @@ def _rar_members(archive: Any, infos: list[Any]) -> Members:
         except rarfile.RarCannotExec:
             raise
         except (rarfile.Error, OSError, ValueError, EOFError) as error:
-            yield info.filename, PackageError("damaged_file", f"{type(error).__name__}: {error}"[:200])
+            yield info.filename, PackageError("damaged_file", in_words(error))
 
 
 def _listed(program: str, path: str) -> list[str]:

@@ -11,6 +11,7 @@ import olefile
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files import archives, legacy_word, markup, ofd, pdf, rtf, scan, sheets, word
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.media import (
     DOC,
     DOCX,
@@ -75,7 +76,7 @@ def read_kind(body: bytes, name: str, depth: int = 0) -> tuple[str, list[Block],
     except MemoryError:
         raise
     except Exception as error:  # whatever a reader raises, one file must not end the reading of the others
-        found = [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        found = [], {"damaged_file": in_words(error)}
     blocks, said = found
     return kind, blocks, notes | said
 

@@ -13,6 +13,7 @@ import olefile
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files.rows import RowCell, table
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.line import one_line
 
 _MAX_RUNS = 2_000_000
@@ -88,7 +89,7 @@ def read_doc(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     except MemoryError:
         raise
     except Exception as error:  # olefile and struct raise what they like on damaged files
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
 
 
 def _stream(ole: olefile.OleFileIO[Any], name: str) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.encoding import decode
 from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body, find
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.files.word import read_word_xml
 from crawler.extraction.line import one_line
 from crawler.extraction.page import parse, read
@@ -42,7 +43,7 @@ def read_mail(body: bytes) -> tuple[list[Block], dict[str, Any]]:
             if one.get_content_type() == "text/html" and isinstance(data := one.get_payload(decode=True), bytes):
                 return read_html(data, str(one.get("Content-Type", "")) or None)
     except (MessageError, ValueError, LookupError, RecursionError) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     return [], {"damaged_file": "no page in the archive"}
 
 

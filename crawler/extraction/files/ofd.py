@@ -14,6 +14,7 @@ from crawler.extraction.blocks import Block
 from crawler.extraction.files.layout import Char, Page, blocks, items
 from crawler.extraction.files.package import PackageError, open_package, part
 from crawler.extraction.files.rulings import Ruling, ruling, tables
+from crawler.extraction.files.trouble import in_words
 
 MAX_PAGES = 500
 _MAX_CHARACTERS = 100_000
@@ -40,7 +41,7 @@ def read_ofd(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     except PackageError as error:
         return [], {error.note: str(error)}
     except (ValueError, KeyError, IndexError, RecursionError, etree.LxmlError) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     return blocks(pages), notes
 
 

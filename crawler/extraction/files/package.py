@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from crawler.extraction.files.trouble import in_words
+
 MAX_UNPACKED = 300_000_000
 """Bytes that all parts of a package may unpack to: more is a decompression bomb, no report."""
 MAX_PARTS = 5_000
@@ -28,7 +30,7 @@ def open_package(body: bytes, encoding: str = "gbk") -> zipfile.ZipFile:
     except UnicodeDecodeError:
         package = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, KeyError) as error:
-        raise PackageError("damaged_file", f"{type(error).__name__}: {error}"[:200]) from error
+        raise PackageError("damaged_file", in_words(error)) from error
     parts = package.infolist()
     if len(parts) > MAX_PARTS:
         raise PackageError("damaged_file", f"holds {len(parts)} parts, more than {MAX_PARTS}")
@@ -50,7 +52,7 @@ def part(package: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # zlib, lzma, bz2 and zipfile each raise their own on damaged parts
-        raise PackageError("damaged_file", f"{type(error).__name__}: {error}"[:200]) from error
+        raise PackageError("damaged_file", in_words(error)) from error
     if len(data) > MAX_UNPACKED:
         raise PackageError("damaged_file", f"unpacks to more than {MAX_UNPACKED} bytes")
     return data

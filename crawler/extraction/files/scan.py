@@ -13,6 +13,7 @@ from crawler.extraction.blocks import Block
 from crawler.extraction.files.edges import Box
 from crawler.extraction.files.layout import Cell, Item, Line, Page, Ruled, blocks, joined
 from crawler.extraction.files.rulings import Ruling, ruling, tables
+from crawler.extraction.files.trouble import in_words
 
 DOTS_PER_INCH = 150
 MAX_SIDE = 3000
@@ -49,7 +50,7 @@ def read_image(body: bytes) -> tuple[list[Block], dict[str, Any]]:
                 if len(pages) >= 50:
                     break
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     return blocks(pages), notes
 
 
@@ -81,7 +82,7 @@ class Reader:
             raise
         except Exception as error:  # the engine raises its own for want of memory
             self.notes["needs_ocr"] = self.notes.get("needs_ocr", 0) + 1
-            self.notes["ocr_failed"] = f"{type(error).__name__}: {error}"[:200]
+            self.notes["ocr_failed"] = in_words(error)
             return []
         self.pages += 1
         self.longest = max(self.longest, time.monotonic() - began)

@@ -11,6 +11,7 @@ import python_calamine
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files.shown_cells import ShownCells, Stored
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.line import one_line
 
 MAX_CELLS = 500_000
@@ -56,7 +57,7 @@ def read_workbook(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     except BaseException as error:  # a panic of the Rust reader is no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     return blocks, notes | shown.notes()
 
 

@@ -10,6 +10,7 @@ import olefile
 
 from crawler.extraction.files.ods_shown import OdsShown
 from crawler.extraction.files.shown_cell import ShownCell
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.files.xls_formats import XlsFormats
 from crawler.extraction.files.xlsx_formats import XlsxFormats
 from crawler.extraction.line import one_line
@@ -30,7 +31,7 @@ class ShownCells:
         try:
             self._read = _reader(body)
         except Exception as error:  # every library raises its own on damaged files
-            self._why = _told(error)
+            self._why = one_line(in_words(error))
         else:
             self._why = "" if self._read else "the formats of this kind of workbook are not read"
 
@@ -43,7 +44,7 @@ class ShownCells:
         try:
             cells = list(self._read(name, len(rows), max(map(len, rows), default=0)))
         except Exception as error:
-            self._unread = _told(error)
+            self._unread = one_line(in_words(error))
             return
         for cell in cells:  # all or none: half a column as percentages would be worse than none
             if cell.row < len(rows) and cell.column < len(rows[cell.row]):
@@ -90,7 +91,3 @@ def _is_same(stored: Stored, value: float | str | None) -> bool:
 def _is_doubtful(value: Stored) -> bool:
     """Whether a stored value is a date, a time, or a number with decimals."""
     return not isinstance(value, (str, int)) and not (isinstance(value, float) and value.is_integer())
-
-
-def _told(error: Exception) -> str:
-    return one_line(f"{type(error).__name__}: {error}")[:200]

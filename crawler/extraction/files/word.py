@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files.package import PackageError, open_package
+from crawler.extraction.files.trouble import in_words
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
 from crawler.extraction.raised import raised
@@ -55,7 +56,7 @@ def read_docx(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     except MemoryError:
         raise
     except Exception as error:  # the reader raises whatever its parts raise on damaged packages
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     return _blocks(root)
 
 
@@ -65,7 +66,7 @@ def read_word_xml(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     try:
         root = etree.fromstring(body.lstrip().replace(_MAIN_2003.encode(), _MAIN.encode()), parser)
     except (etree.LxmlError, ValueError) as error:
-        return [], {"damaged_file": f"{type(error).__name__}: {error}"[:200]}
+        return [], {"damaged_file": in_words(error)}
     found = None if root is None else next(root.iter(f"{_W}body"), None)
     return _blocks(found) if found is not None else ([], {"damaged_file": "no document in the XML"})
 
