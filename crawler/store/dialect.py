@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,9 +22,11 @@ from crawler.store.schema import VERSIONS, sequence
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60
+_BUSY_PAUSE = 0.02
 _CACHE_KIB = 64 * 1024
 # Any number will do as long as every Gongkai process takes the same one.
 _MIGRATION_LOCK = 0x676F6E676B6169
@@ -153,8 +156,26 @@ def let_readers_pass(engine: Engine, name: str) -> None:
     if engine.dialect.name == "sqlite":
         with explained(engine, name), engine.connect() as connection:
             cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA journal_mode = WAL")
+            _change_journal(cursor)
             cursor.close()
+
+
+def _change_journal(cursor: DBAPICursor) -> None:
+    """Change the file to the write-ahead log, as soon as the other processes that open it let go of it.
+
+    SQLite reads the file before it takes the write lock for this, and a reader that would become a writer is told at
+    once that the file is locked: its own time limit does not hold here.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_PAUSE)
+        else:
+            return
 
 
 def damage(connection: Connection) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,22 @@ def test_a_store_that_is_being_written_can_be_opened_and_read(tmp_path: Path) ->
     with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
         assert len(store.last_runs()) == 1
     other.close()
+
+
+def test_a_new_store_that_another_process_still_prepares_is_waited_for(tmp_path: Path) -> None:
+    # Two processes that begin a night at once: the second finds the tables made, the journal not yet changed.
+    store_at(tmp_path).close()
+    other = sqlite3.connect(tmp_path / "corpus.db", isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN IMMEDIATE")
+    ending = threading.Timer(0.5, other.rollback)
+    ending.start()
+    with Store.open(f"sqlite:///{tmp_path / 'corpus.db'}") as store:
+        assert len(store.last_runs()) == 1
+    ending.join()
+    other.close()
+    with closing(sqlite3.connect(tmp_path / "corpus.db")) as later:
+        assert later.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_store_locked_for_too_long_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
