@@ -36,6 +36,7 @@ from crawler.discovery import AskedPage, ListSequence, links, redirect_target
 from crawler.discovery.list_size import list_size
 from crawler.discovery.paging import next_link
 from crawler.fetching.rendering import outcome_of
+from crawler.fetching.robots import RobotsPolicyMiddleware
 from crawler.monitoring.tally import Tally
 from crawler.monitoring.verdict import NETWORK_KINDS, RunVerdict
 from crawler.output import store_url
@@ -170,8 +171,22 @@ class PortalSpider(scrapy.Spider):
         self._drawings, self._reading, self._units = drawings, reading, units
         self._report_links = ReportLinks(self.store, arguments, addresses, reports, account, settings)
         self._search = ColumnSearch(
-            portal.home, families, arrivals, addresses, columns, drawings, reading, units, account, settings
+            portal.home,
+            families,
+            arrivals,
+            addresses,
+            columns,
+            drawings,
+            reading,
+            units,
+            account,
+            settings,
+            self._named_sitemaps,
         )
+
+    def _named_sitemaps(self, url: str) -> tuple[str, ...]:
+        robots = self.crawler.get_downloader_middleware(RobotsPolicyMiddleware)
+        return robots.sitemaps(url) if robots else ()
 
     # --- From the first request to the last --------------------------------------------------------------------------
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+
 from scrapy.http import Request, Response, TextResponse
+from scrapy.utils.gz import gunzip, gzip_magic_number
 
 from crawler.fetching.blocking import look, redirected_home
 from crawler.page import Page
 
 _ADVICE = "the portal shields itself; nothing was expired, try again later or from another network"
+
+_UNPACKED_SITEMAP = 50 * 1024 * 1024
+"""Bytes; sitemaps.org allows no larger one."""
 
 
 def trouble_of(response: Response) -> str:
@@ -29,6 +36,17 @@ def page_of(response: Response) -> tuple[Page | None, str]:
         content_type = response.headers.get("Content-Type") or b"a file"
         return None, f"not a page but {content_type.decode('latin-1')}"
     return Page(response.url, response.text), ""
+
+
+def sitemap_of(response: Response) -> tuple[Page | None, str]:
+    """As `page_of`, for a sitemap, which may be a file packed with gzip (`sitemap.xml.gz`, as sitemaps.org has it)."""
+    if trouble_of(response) or not gzip_magic_number(response):
+        return page_of(response)
+    try:
+        unpacked = gunzip(response.body, max_size=_UNPACKED_SITEMAP)
+    except (EOFError, OSError, ValueError, struct.error, zlib.error) as error:
+        return None, f"a packed sitemap that is damaged or larger than {_UNPACKED_SITEMAP} bytes ({error})"
+    return Page(response.url, unpacked.decode("utf-8", "replace")), ""
 
 
 def is_block(trouble: str) -> bool:

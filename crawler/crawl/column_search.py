@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawl import priorities
 from crawler.crawl.account import Account
-from crawler.crawl.answers import is_block, kind_of, page_of
+from crawler.crawl.answers import is_block, kind_of, page_of, sitemap_of
 from crawler.crawl.arrivals import Arrivals
 from crawler.crawl.column_progress import ColumnProgress
 from crawler.crawl.columns import Columns
@@ -41,19 +41,23 @@ from crawler.discovery import (
     search_address,
     sitemap_addresses,
 )
-from crawler.discovery.addresses import folders
+from crawler.discovery.addresses import absolute, folders
 from crawler.page import Page
 from crawler.records import Capture, Link
 from crawler.store import url_key
 
-_SITEMAPS = 5  # sitemaps of a sitemap index that are read
+_SITEMAPS = 5  # sitemaps of a sitemap index, or of a robots.txt, that are read
+_NAMED_SITEMAP = 60  # over the 50 of one at the usual address, which is a guess
 _COLUMNS_OF_REPORTS = 2  # columns that are guessed from the reports on a page; a news list holds those of many
 _KEPT_PAGES = 8  # pages that list reports among other things, in memory until they are needed; more are asked for again
 _REQUESTS_BESIDE_LEADS = 4  # robots.txt of two hosts, the column's second page, the report: of DISCOVERY_MAX_PAGES
 
 
 class ColumnSearch:
-    """Follows leads from the portal's `home`. `begun` says whether it was needed."""
+    """Follows leads from the portal's `home`. `begun` says whether it was needed.
+
+    `named_sitemaps` gives the sitemaps that the robots.txt of a page's host names, for the address of a page.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class ColumnSearch:
         units: Units,
         account: Account,
         settings: BaseSettings,
+        named_sitemaps: Callable[[str], Sequence[str]],
     ) -> None:
         self._home = home
         self._families = families
@@ -78,6 +83,7 @@ class ColumnSearch:
         self._units = units
         self._account = account
         self._settings = settings
+        self._named_sitemaps = named_sitemaps
         self._frontier: Frontier | None = None
         self._kept: dict[str, tuple[Page, Capture]] = {}
         self._answers: set[frozenset[str]] = set()
@@ -149,7 +155,7 @@ class ColumnSearch:
     def parse(self, response: Response, lead: Lead) -> Output:
         """A page on the way from the home page to the annual-report column, or the column, or a report itself."""
         capture = yield from self._arrivals.archived(response, "list")
-        page, trouble = page_of(response)
+        page, trouble = sitemap_of(response) if lead.kind == "sitemap" else page_of(response)
         if request := self._drawings.redrawn(response, capture, trouble):
             yield request
             return
@@ -249,6 +255,9 @@ class ColumnSearch:
         """What is tried when no link leads to the column: maps of the site, usual addresses, at last its own search."""
         if chart := map_page(found):
             self._add(Lead(chart, "map", evidence="网站地图"))
+        for url in self._named_sitemaps(page.url)[:_SITEMAPS]:
+            if named := absolute(url, page.url):
+                self._add(Lead(named, "sitemap", _NAMED_SITEMAP, "named by robots.txt"))
         self._add(Lead(urljoin(page.url, "/sitemap.xml"), "sitemap"))
         for at, url in enumerate(known_paths(page.url, [link.url for link in found if link.url])):
             self._add(Lead(url, "known_path", 90 - at, source="a usual address that no page links"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from gzip import compress
 from html import escape
 
 from crawler.sandbox import furniture
@@ -36,6 +37,9 @@ def last_resort_portals() -> dict[str, FamilyPortal]:
     made = (
         _LastResort("map_only", _host("map-only"), "/c1007/nblb.html", _map_only, trs_path, years=_YEARS),
         _LastResort("sitemap_only", _host("sitemap-only"), "/hcx/xxgknb/", _sitemap_only, trs_path, years=_YEARS),
+        _LastResort(
+            "robots_sitemap", _host("robots-sitemap"), "/c/zfxxgkndbg/", _robots_sitemap, trs_path, years=_YEARS
+        ),
         _LastResort("report_only", _host("report-only"), "/gsgg/hcnb/", _column, _below_column, years=_YEARS),
         _LastResort("usual_path_only", _host("usual-path-only"), "/xxgk/xxgknb/", _column, trs_path, years=_YEARS),
         _LastResort("search_only", _host("search-only"), "/nothing/", _search_only, trs_path, years=_YEARS),
@@ -107,6 +111,19 @@ def _sitemap_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
         return _column(portal, asked)
     urls = "".join(f"<url><loc>{portal.url(path)}</loc></url>" for path in listed)
     return Reply(f"{head}<urlset {space}>{urls}</urlset>", "application/xml")
+
+
+def _robots_sitemap(portal: FamilyPortal, asked: Asked) -> Reply | None:
+    """robots.txt names what is no address, a sitemap of another site, and one packed with gzip at no usual address."""
+    packed = "/map/all.xml.gz"
+    if asked.path == "/robots.txt":
+        named = ("http://[", "http://www.elsewhere.test/sitemap.xml", portal.url(packed))
+        lines = "".join(f"Sitemap: {address}\n" for address in named)
+        return Reply(f"User-agent: *\nDisallow: /manage/\n\n{lines}", "text/plain")
+    if asked.path == packed:
+        urls = "".join(f"<url><loc>{portal.url(path)}</loc></url>" for path in (*_PAGES, portal.column))
+        return Reply("", "application/x-gzip", file=compress(f"<urlset>{urls}</urlset>".encode(), mtime=0))
+    return _column(portal, asked)
 
 
 def _search_only(portal: FamilyPortal, asked: Asked) -> Reply | None:

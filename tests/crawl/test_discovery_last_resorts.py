@@ -47,6 +47,7 @@ def test_a_portal_that_answers_anything_is_guessed_at_once(ended: Ended) -> None
     [
         ("map_only", "its map page http://map-only.sandbox.test/wzdt.html"),
         ("sitemap_only", "the sitemap http://sitemap-only.sandbox.test/sitemap2.xml"),
+        ("robots_sitemap", "the sitemap http://robots-sitemap.sandbox.test/map/all.xml.gz"),
         ("report_only", "the address of a report that should be in it"),
         ("usual_path_only", "a usual address that no page links"),
         ("search_only", "the site's own search"),
