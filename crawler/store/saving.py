@@ -63,7 +63,11 @@ _VERSION_SEEN = (
 def save(connection: Connection, report: Report, find_copy: FindCopy | None = None) -> Saved:
     """See `Store.save`; `connection` is in a writing transaction and the report's run is known."""
     capture_id = captures.add(connection, report.capture, report.run_id, report.portal.name, report.capture.kind)
-    for capture in (*report.page_captures, *report.attachment_captures):
+    pages = [
+        captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
+        for capture in report.page_captures
+    ]
+    for capture in report.attachment_captures:
         captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
     year = content.report_year(report)
     identity = content.identity_of(report)
@@ -71,7 +75,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
     if known is not None:
-        unread += pages_lacking(connection, report, known["seq"])
+        unread += pages_lacking(connection, report, known["seq"], [capture_id, *pages])
     digest = content.content_sha256(report, files)
     restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
@@ -97,7 +101,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "last_seen": seen,
             "run_id": report.run_id,
         }
-        run(connection, _ADD_VERSION, content.version_columns(report) | row)
+        run(connection, _ADD_VERSION, content.version_columns(report, pages) | row)
         upkeep.keep_up(connection, numbers)
     linked = link(connection, report, identity, year, seq, find_copy, restating)
     if outcome != "unchanged":

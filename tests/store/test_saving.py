@@ -261,6 +261,20 @@ def test_a_page_in_whose_place_something_else_came_does_not_replace_the_version_
     assert store.save(paged(2, "一", "二")).outcome == "changed", "nothing leads to a third page any more"
 
 
+def test_pages_that_later_code_reads_as_fewer_are_a_change(store: Store) -> None:
+    """A replay reads the very captures that the version was made of."""
+    by_old_code = paged(3, "一", "二", "登录")
+    archived = tuple(
+        replace(one, warc=WarcLocation("a.warc.gz", at, 9)) for at, one in enumerate(by_old_code.page_captures)
+    )
+    first = replace(by_old_code.capture, warc=WarcLocation("a.warc.gz", 99, 9))
+    store.save(replace(by_old_code, capture=first, page_captures=archived))
+    today = paged(2, "一", "二", page_not_joined="3: it has another title, 登录", further_pages=True)
+    other = replace(archived[1], warc=WarcLocation("b.warc.gz", 1, 9))
+    assert store.save(replace(today, capture=first, page_captures=(archived[0], other))).outcome == "unchanged"
+    assert store.save(replace(today, capture=first, page_captures=archived)).outcome == "changed"
+
+
 def test_a_page_that_never_came_is_asked_for_again(store: Store) -> None:
     first = store.save(paged(2, "一", "二", page_not_joined="3: it has another title, 登录", further_pages=True))
     assert first.outcome == "new"
