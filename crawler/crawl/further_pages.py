@@ -81,7 +81,7 @@ class FurtherPages:
         if trouble or not isinstance(response, TextResponse):
             capture.kind = "refused"
             yield capture
-            yield from self._ended(pending, response.url, trouble)
+            yield from self._ended(pending, capture.requested_url, trouble)
             return
         self._arrivals.note(response)
         capture.kind = "page"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crawler import __version__
@@ -58,8 +58,8 @@ def content_sha256(report: Report, files: Iterable[Mapping[str, Any]]) -> str:
     return hashlib.sha256(to_json_bytes(content)).hexdigest()
 
 
-def version_columns(report: Report) -> dict[str, Any]:
-    """The columns of `versions` that come from the report alone."""
+def version_columns(report: Report, page_captures: Sequence[int] = ()) -> dict[str, Any]:
+    """The columns of `versions` that come from the report alone, and the numbers of its further pages' captures."""
     extraction = extraction_of(report)
     decoded = report.decoded or report.capture.decoded
     text = storable(extraction.text)
@@ -94,7 +94,8 @@ def version_columns(report: Report) -> dict[str, Any]:
             "listed_title": report.listed_title,
             "column": report.column,
             "missing_attachments": report.missing_attachments,
-        },
+        }
+        | ({"page_captures": page_captures} if page_captures else {}),
     }
 
 

@@ -25,9 +25,10 @@ class LedgerRow:
     """One address of one portal.
 
     `state` is how far it ever got: "stored" stays, whatever later sightings say. `last_state`, `reason`,
-    `http_status` and `run_id` are of the last sighting that told something new. `attempts` counts fetches,
-    `gone_runs` the whole runs that found the address gone since one last found it there; `gone_since` is when they
-    were enough to call it gone, None while it is not. `report_id` is the report last stored from it, which stays.
+    `http_status` and `run_id` are of the last sighting that told something new. `attempts` counts fetches, anew from
+    one that found incomplete what was whole; `gone_runs` counts the whole runs that found the address gone since one
+    last found it there; `gone_since` is when they were enough to call it gone, None while it is not. `report_id` is
+    the report last stored from it, which stays.
     """
 
     portal: str
@@ -127,6 +128,8 @@ def _after(known: dict[str, Any] | None, entry: LedgerEntry, run_id: str) -> dic
     if entry.state != "listed" or entry.http_status is not None:
         row["last_attempt"] = now
         row["attempts"] += not _same_fetch(before, entry, run_id)
+        if entry.reason.startswith(INCOMPLETE) and not before.get("reason", "").startswith(INCOMPLETE):
+            row["attempts"] = 1  # else what was looked at often would not be tried again before its next turn
         if entry.state in ("fetched", "stored", "rejected"):  # a blocked or failed fetch tells nothing
             row["gone_runs"], row["gone_since"] = 0, None
     if entry.state == "listed":

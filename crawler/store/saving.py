@@ -14,6 +14,7 @@ from crawler.store import addresses, bands, captures, clusters, content, feed_nu
 from crawler.store.identity import url_key
 from crawler.store.linking import FindCopy, link
 from crawler.store.own_portal import own_portal
+from crawler.store.pages_lacking import pages_lacking, pages_not_joined
 from crawler.store.prepared import fetch, run
 from crawler.store.restating import Restating
 from crawler.store.schema import IS_LATEST, reports, versions
@@ -45,7 +46,6 @@ _LATEST = (
     .join(versions, IS_LATEST)
     .where(reports.c.id == bindparam("report"))
 )
-_EVIDENCE = select(versions.c.evidence).where(versions.c.seq == bindparam("number"))
 _ADD_VERSION = versions.insert()
 _ADD_REPORT = reports.insert()
 _REPORT_SEEN = (
@@ -63,7 +63,11 @@ _VERSION_SEEN = (
 def save(connection: Connection, report: Report, find_copy: FindCopy | None = None) -> Saved:
     """See `Store.save`; `connection` is in a writing transaction and the report's run is known."""
     capture_id = captures.add(connection, report.capture, report.run_id, report.portal.name, report.capture.kind)
-    for capture in (*report.page_captures, *report.attachment_captures):
+    pages = [
+        captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
+        for capture in report.page_captures
+    ]
+    for capture in report.attachment_captures:
         captures.add(connection, capture, report.run_id, report.portal.name, capture.kind)
     year = content.report_year(report)
     identity = content.identity_of(report)
@@ -71,7 +75,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     known = _latest(connection, identity)
     files, unread = _attachments(report, known)
     if known is not None:
-        unread += _missing_pages(connection, report, known["seq"])
+        unread += pages_lacking(connection, report, known["seq"], [capture_id, *pages])
     digest = content.content_sha256(report, files)
     restating = Restating(connection)
     if known is not None and (digest == known["content_sha256"] or unread):
@@ -97,7 +101,7 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
             "last_seen": seen,
             "run_id": report.run_id,
         }
-        run(connection, _ADD_VERSION, content.version_columns(report) | row)
+        run(connection, _ADD_VERSION, content.version_columns(report, pages) | row)
         upkeep.keep_up(connection, numbers)
     linked = link(connection, report, identity, year, seq, find_copy, restating)
     if outcome != "unchanged":
@@ -109,10 +113,13 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
     for url in {report.capture.requested_url, report.capture.url}:
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
+    doubtful = pages_not_joined(report) if "further_pages" in content.extraction_of(report).notes else []
     if unread:
         reason = f"{ledger.INCOMPLETE}: not read this time, version {version} kept: {', '.join(unread)}"
     elif missing:
         reason = f"{ledger.INCOMPLETE}: not fetched: {', '.join(missing)}"
+    elif doubtful:
+        reason = f"{ledger.INCOMPLETE}: not joined: {', '.join(doubtful)}"
     else:
         reason = outcome
     _put_ledger(connection, report, identity, year, reason)
@@ -134,17 +141,6 @@ def _attachments(report: Report, known: dict[str, Any] | None) -> tuple[list[dic
     read_before = {url_key(file["url"]) for file in (known["attachments"] if known else []) if _read(file)}
     unread = [file["url"] for file in files if file["url"] and not _read(file) and url_key(file["url"]) in read_before]
     return files, unread
-
-
-def _missing_pages(connection: Connection, report: Report, seq: int) -> list[str]:
-    """The further pages (正文分页) that could not be had this time, where that version is of more: it stays then."""
-    extraction = content.extraction_of(report)
-    files = {file.url for file in extraction.attachments}
-    pages = [url for url, _ in report.missing_attachments if url not in files]
-    if not pages:
-        return []
-    before = fetch(connection, _EVIDENCE, {"number": seq})[0]["evidence"]["notes"].get("pages", 1)
-    return pages if before > extraction.notes.get("pages", 1) else []
 
 
 def _read(file: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.store import Document, Store
+from crawler.store import Document, LedgerRow, Store
 from tests.crawl.conftest import Crawled, Operator
 from tests.crawl.test_incremental import age
 from tests.fetching.server import Answer, Server, serve
@@ -86,6 +86,12 @@ def only(crawled: Crawled) -> Document:
     return document
 
 
+def row_of(ended: Crawled, url: str) -> LedgerRow:
+    with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
+        [row] = [one for one in store.ledger_rows() if one.url == url]
+    return row
+
+
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_report_of_three_pages_is_one_document(operator: Operator, portal: str) -> None:
     ended, paths, url = crawl(operator, PORTALS[portal])
@@ -131,16 +137,52 @@ def test_a_page_that_is_missing_is_told_and_comes_later(operator: Operator) -> N
         assert document.text == "\n".join(PARTS[:2])
         assert document.quality is not None
         assert document.quality["checks"]["whole_body"]["passed"] is False
-        with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
-            [row] = [one for one in store.ledger_rows() if one.url == document.url]
-            assert row.reason == f"incomplete: not fetched: {server.url('/ndbg/t2019_3.html')}"
-            assert not row.settled
+        row = row_of(ended, document.url)
+        assert row.reason == f"incomplete: not fetched: {server.url('/ndbg/t2019_3.html')}"
+        assert not row.settled
         server.pages["/ndbg/t2019_3.html"] = whole["/ndbg/t2019_3.html"]
         assert run().exit_code == 0
         assert (only(ended).version, only(ended).text) == (2, "\n".join(PARTS))
         server.pages["/ndbg/t2019_3.html"] = Answer(status=503)
         assert run().exit_code == 10
         assert (only(ended).version, only(ended).text) == (2, "\n".join(PARTS)), "what was read stays"
+
+
+LOGIN = """<html><head><meta charset="utf-8"><title>用户登录_海川县人民政府</title></head><body><h1>用户登录</h1>
+<div class="TRS_Editor"><p>请输入用户名和密码，登录之后可以继续浏览。</p></div></body></html>"""
+FOR_ONE_NIGHT = {
+    "login": Answer(LOGIN.encode(), headers=(HTML,)),
+    "empty template": Answer(PAGE.format(title=TITLE, body="", pager=numbered(3)).encode(), headers=(HTML,)),
+    "page 1 again": page(1, numbered(1)),
+    "sent to page 1": Answer(status=302, headers=(("Location", "/ndbg/t2019.html"),)),
+    "sent home": Answer(status=302, headers=(("Location", "/"),)),
+}
+
+
+def test_what_stands_in_a_page_s_place_for_one_night_makes_no_shorter_version(operator: Operator) -> None:
+    """And it is asked for again in the next run, until page 1 leads to it no more."""
+    home = Answer("<html><body><a href='/ndbg/'>政府信息公开年报</a></body></html>".encode(), headers=(HTML,))
+    pages = PORTALS["numbered"] | {"/": home, "/ndbg/": Answer(LIST.encode(), headers=(HTML,))}
+    with serve(dict(pages)) as server:
+        ended = run_at(operator, server)
+        url, third = server.url("/ndbg/t2019.html"), server.url("/ndbg/t2019_3.html")
+        assert (only(ended).version, only(ended).text) == (1, "\n".join(PARTS))
+        recheck = ["-a", "recheck=1"]
+        for night, answer in FOR_ONE_NIGHT.items():
+            server.pages["/ndbg/t2019_3.html"] = answer
+            ended = run_at(operator, server, *recheck)
+            assert ended.exit_code == (10 if night == "sent home" else 0), f"{night}: {ended.out}{ended.err}"
+            assert (only(ended).version, only(ended).text) == (1, "\n".join(PARTS)), night
+            assert row_of(ended, url).reason.startswith(f"incomplete: not read this time, version 1 kept: {third}")
+            recheck = []  # a report that is not whole is asked for by itself
+        (ended.output / "corpus.db").unlink()
+        replayed = operator.run("replay")
+        assert replayed.exit_code == 0, replayed.out + replayed.err
+        assert (only(replayed).version, only(replayed).text) == (1, "\n".join(PARTS))
+        assert row_of(ended, url).reason.startswith("incomplete: not read this time, version 1 kept: ")
+        server.pages["/ndbg/t2019.html"] = page(1, "")
+        ended = run_at(operator, server, "-a", "recheck=1")
+        assert (only(ended).version, only(ended).text) == (2, PARTS[0])
 
 
 def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:

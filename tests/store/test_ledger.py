@@ -79,6 +79,16 @@ def test_a_fetch_is_counted_once_whatever_becomes_of_it(store: Store) -> None:
     assert see(store, "blocked").attempts == 3
 
 
+def test_what_was_whole_and_comes_back_incomplete_is_tried_as_often_as_a_new_one(store: Store) -> None:
+    for _ in range(7):
+        assert see(store, "stored", "unchanged").settled
+    reason = f"incomplete: not fetched: {URL}"
+    assert [see(store, "stored", reason).attempts for _ in range(3)] == [1, 2, 3]
+    assert not see(store, "stored", reason).settled
+    assert see(store, "stored", reason).settled, "the fifth time"
+    assert see(store, "stored", "unchanged").attempts == 6
+
+
 def test_a_failed_fetch_that_leaves_the_address_listed_is_counted(store: Store) -> None:
     see(store, "listed")
     row = see(store, "listed", "failed: 500", http_status=500)

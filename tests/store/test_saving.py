@@ -20,6 +20,7 @@ from crawler.records import (
     LedgerEntry,
     Quality,
     Repair,
+    Report,
     Statistics,
     Table,
     WarcLocation,
@@ -240,6 +241,54 @@ def test_a_page_that_fails_today_does_not_replace_the_version_that_has_it(store:
     row = store.ledger(PORTAL.name, f"{HOST}/1")
     assert row is not None
     assert row.reason == f"incomplete: not read this time, version 1 kept: {PAGE_3}"
+
+
+def paged(pages: int, *texts: str, **notes: Any) -> Report:
+    """A report of which that many pages were joined, and a capture of each further page that came."""
+    captures = tuple(replace(capture(f"{HOST}/1_{number}.html"), kind="page") for number in (2, 3))
+    return replace(report("/1", text="\n".join(texts), notes={"pages": pages} | notes), page_captures=captures)
+
+
+def test_a_page_in_whose_place_something_else_came_does_not_replace_the_version_that_has_it(store: Store) -> None:
+    store.save(paged(3, "一", "二", "三"))
+    again = store.save(paged(2, "一", "二", page_not_joined="3: no text was found on it", further_pages=True))
+    assert (again.outcome, again.version) == ("unchanged", 1)
+    row = store.ledger(PORTAL.name, f"{HOST}/1")
+    assert row is not None
+    told = f"{PAGE_3} (no text was found on it)"
+    assert row.reason == f"incomplete: not read this time, version 1 kept: {told}"
+    assert not row.settled
+    assert store.save(paged(2, "一", "二")).outcome == "changed", "nothing leads to a third page any more"
+
+
+def test_pages_that_later_code_reads_as_fewer_are_a_change(store: Store) -> None:
+    """A replay reads the very captures that the version was made of."""
+    by_old_code = paged(3, "一", "二", "登录")
+    archived = tuple(
+        replace(one, warc=WarcLocation("a.warc.gz", at, 9)) for at, one in enumerate(by_old_code.page_captures)
+    )
+    first = replace(by_old_code.capture, warc=WarcLocation("a.warc.gz", 99, 9))
+    store.save(replace(by_old_code, capture=first, page_captures=archived))
+    today = paged(2, "一", "二", page_not_joined="3: it has another title, 登录", further_pages=True)
+    other = replace(archived[1], warc=WarcLocation("b.warc.gz", 1, 9))
+    assert store.save(replace(today, capture=first, page_captures=(archived[0], other))).outcome == "unchanged"
+    assert store.save(replace(today, capture=first, page_captures=archived)).outcome == "changed"
+
+
+def test_a_page_that_never_came_is_asked_for_again(store: Store) -> None:
+    first = store.save(paged(2, "一", "二", page_not_joined="3: it has another title, 登录", further_pages=True))
+    assert first.outcome == "new"
+    row = store.ledger(PORTAL.name, f"{HOST}/1")
+    assert row is not None
+    assert row.reason == f"incomplete: not joined: {PAGE_3} (it has another title, 登录)"
+    assert not row.settled
+
+
+def test_a_pager_that_was_none_of_the_report_leaves_nothing_to_ask_for(store: Store) -> None:
+    store.save(paged(1, "一", page_not_joined="2: it repeats an earlier page"))
+    row = store.ledger(PORTAL.name, f"{HOST}/1")
+    assert row is not None
+    assert (row.reason, row.settled) == ("new", True)
 
 
 def test_a_report_that_came_onto_one_page_is_changed_though_a_file_is_missing(store: Store) -> None:
