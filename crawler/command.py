@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
+import os
 import sys
 from abc import abstractmethod
 from collections.abc import Sequence
-from io import TextIOWrapper
 from typing import NoReturn
 
 from rich.console import Console
@@ -32,6 +33,10 @@ class ProjectCommand(ScrapyCommand):
         """Refuses options and settings that can't be read, before Scrapy makes anything from them."""
         super().process_options(args, opts)
         assert self.settings is not None
+        if sys.stderr is None:  # closed (`2>&-`); what is printed to None goes to standard output
+            sys.stderr = io.TextIOWrapper(io.FileIO(os.devnull, "w"))
+        if sys.stdout is None:
+            self.refuse("the standard output is closed: lead it to a file, or to /dev/null")
         try:
             _refuse_options(args)
             check_settings(self.settings)
@@ -43,7 +48,7 @@ class ProjectCommand(ScrapyCommand):
         reader that leaves (`| head`) ends it quietly.
         """
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, TextIOWrapper):
+            if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal that is not of UTF-8 gets what it can show
         try:
             try:

@@ -26,6 +26,9 @@ _FORMATS = ("jsonl", "csv", "parquet", "hf", "wacz")
 _BY_NAME = {".csv": "csv", ".parquet": "parquet", ".wacz": "wacz"}
 # A program that goes by such a name could not open what the export would write there.
 _OTHER_FORMATS = frozenset((".xlsx", ".xls", ".ods", ".et", ".json", ".tsv", ".xml", ".html", ".zip", ".db", ".sqlite"))
+# So would one that unpacks by such a name. Parquet and WACZ are compressed inside, and tools read parts of them.
+_OTHER_PACKINGS = frozenset((".bz2", ".xz", ".lzma", ".lz4", ".br", ".7z", ".rar", ".tar", ".tgz"))
+_PACKINGS = frozenset((".gz", ".zst"))
 
 
 class Command(ProjectCommand):
@@ -64,6 +67,8 @@ class Command(ProjectCommand):
             raise WrongUse("give one place to write to: a file, or - for stdout")
         out = None if args[0] == "-" else Path(args[0])
         name = opts.format or _format_by_name(out)
+        if out is not None:
+            _check_packing(out, name)
         years = parse_years(opts.years)
         if opts.since < 0:
             raise WrongUse(f"--since {opts.since} is no place in the change feed: give the last SEQ you have, or 0")
@@ -157,6 +162,15 @@ def _format_by_name(out: Path | None) -> str:
             "open it), .parquet or .wacz, or give --format"
         )
     return "jsonl"
+
+
+def _check_packing(out: Path, name: str) -> None:
+    """Raises WrongUse where the end of a file's name promises a compression that its content would not have."""
+    last = out.suffix.lower()
+    if last in _OTHER_PACKINGS and name != "hf":
+        raise WrongUse(f"{out} has the name of a compression that export does not write ({last}): .gz and .zst it does")
+    if last in _PACKINGS and name in ("parquet", "wacz"):
+        raise WrongUse(f"a {name} file is compressed inside: leave out the {last} in {out}")
 
 
 def _writer(name: str) -> ModuleType:

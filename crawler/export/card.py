@@ -13,6 +13,8 @@ from crawler.export.schema import SCHEMA
 from crawler.store import Document, described
 
 CARD = "README.md"
+MARK = "pretty_name: Annual reports on government information disclosure of China"
+"""A line of every card, by which an earlier export is known again."""
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _LARGEST = "1M<n<10M"
 _LANGUAGES = {"zh-Hans": "Simplified", "zh-Hant": "Traditional"}
@@ -69,7 +71,7 @@ def _header(census: Census, years: Sequence[str]) -> str:
     size = next((name for bound, name in _SIZES if census.documents < bound), _LARGEST)
     lines = [
         "---",
-        "pretty_name: Annual reports on government information disclosure of China",
+        MARK,
         "language:",
         "- zh",
         "license: other",

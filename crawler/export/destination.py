@@ -6,14 +6,14 @@ import errno
 import gzip
 import io
 import os
-import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from crawler.closed_stream import let_go
+from crawler.export.part import part_file, part_folder, set_aside
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -29,9 +29,9 @@ def destination(out: Path | None) -> Iterator[BinaryIO]:
     """A binary stream to `out`, or to the standard output for None.
 
     A file is written under another name beside `out` and renamed at the end; on any error that one is removed and a
-    file that stood at `out` stays; a link is followed. What is no file (a pipe, a device) is written as it stands. A
-    reader that closes the standard output (`head`) ends the export without an error. Raises OSError where the file
-    cannot be written.
+    file that stood at `out` stays; what `kill -9` leaves goes with the next export. A link is followed. What is no file
+    (a pipe, a device) is written as it stands. A reader that closes the standard output (`head`) ends the export
+    without an error. Raises OSError where the file cannot be written.
     """
     if out is None:
         with _standard_output() as stream:
@@ -45,16 +45,12 @@ def destination(out: Path | None) -> Iterator[BinaryIO]:
         return
     out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+    with part_file(out) as (part, stream):
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
         part.replace(out)
-    finally:
-        with suppress(OSError):
-            part.unlink()
+        _sync(out.parent)
 
 
 @contextmanager
@@ -80,44 +76,45 @@ def compressing(out: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def folder_destination(out: Path, made_by_us: str) -> Iterator[Path]:
+def folder_destination(out: Path, is_earlier: Callable[[Path], bool]) -> Iterator[Path]:
     """A new folder that becomes `out` at the end; on any error it is removed and what stood at `out` stays.
 
-    A folder that stands at `out` is replaced only where it is empty or holds the file `made_by_us`, so that nobody's
-    home is taken for an earlier export. Raises FileExistsError for any other, OSError where nothing can be written.
+    A link is followed. A folder that stands at `out` goes with all it holds: it is replaced only where it is empty, or
+    where `is_earlier` says that it is an earlier export and nothing else. Raises FileExistsError for any other, OSError
+    where nothing can be written.
     """
-    _check_replaceable(out, made_by_us)
+    out = out.resolve()
+    _check_replaceable(out, is_earlier)
     out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    earlier = out.with_name(f".{out.name}.{os.getpid()}.earlier")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir()
-    try:
+    with part_folder(out) as part:
         yield part
-        for path in sorted(part.rglob("*")):
-            if path.is_file():
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
-        if out.exists():
-            out.rename(earlier)
-        try:
+        for path in (part, *sorted(part.rglob("*"))):
+            _sync(path)
+        with set_aside(out) if out.exists() else nullcontext():
             part.rename(out)
-        except OSError:
-            if earlier.exists():
-                earlier.rename(out)
-            raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(earlier, ignore_errors=True)
+        _sync(out.parent)
 
 
-def _check_replaceable(out: Path, made_by_us: str) -> None:
+def _check_replaceable(out: Path, is_earlier: Callable[[Path], bool]) -> None:
     if not out.exists():
         return
     if not out.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "a file stands there and this format is a folder", str(out))
-    if any(out.iterdir()) and not (out / made_by_us).is_file():
-        raise FileExistsError(errno.EEXIST, "a folder stands there that is no earlier export", str(out))
+    if any(out.iterdir()) and not is_earlier(out):
+        told = "a folder stands there that is no earlier export, or holds more than one: name a new one"
+        raise FileExistsError(errno.EEXIST, told, str(out))
+    if Path.cwd().is_relative_to(out):
+        raise OSError(errno.EBUSY, "the folder in which a command runs can't be replaced: name a new one", str(out))
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder: what was told as written outlives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError) if path.is_dir() else nullcontext():  # not every network file system knows it of folders
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from crawler.export.card import CARD, Census, card
+from crawler.export.card import CARD, MARK, Census, card
 from crawler.export.destination import folder_destination
 from crawler.export.parquet import BATCH, ROW_GROUP_BYTES, Shard
 from crawler.export.schema import batch
@@ -15,6 +15,8 @@ from crawler.store import Document
 
 _SHARD_BYTES = 256 * 1024 * 1024  # the Hub asks for files well under 5 GB; this is one that a reader can fetch again
 _NO_YEAR = "unknown"
+_DATA = "data"
+_HEADER_BYTES = 1024  # the mark stands in the second line
 
 
 def export(documents: Iterable[Document], out: Path, *, shard_bytes: int = _SHARD_BYTES) -> int:
@@ -26,14 +28,27 @@ def export(documents: Iterable[Document], out: Path, *, shard_bytes: int = _SHAR
     earlier export then stays as it was.
     """
     census = Census()
-    with folder_destination(out, CARD) as folder:
-        (folder / "data").mkdir()
-        with _Shards(folder / "data", shard_bytes) as shards:
+    with folder_destination(out, is_export) as folder:
+        (folder / _DATA).mkdir()
+        with _Shards(folder / _DATA, shard_bytes) as shards:
             for document in documents:
                 census.count(document)
                 shards.add(document)
         (folder / CARD).write_text(card(census, sorted(census.years)), encoding="utf-8")
     return census.documents
+
+
+def is_export(folder: Path) -> bool:
+    """Whether a folder is what `export` made, and nothing else is in it. Many folders hold a README.md."""
+    if any(path.name not in (CARD, _DATA) for path in folder.iterdir()):
+        return False
+    if any(path.suffix != ".parquet" or not path.is_file() for path in (folder / _DATA).glob("*")):
+        return False
+    try:
+        with (folder / CARD).open("rb") as file:
+            return MARK.encode() in file.read(_HEADER_BYTES).splitlines()
+    except OSError:
+        return False
 
 
 class _Shards:

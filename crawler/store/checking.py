@@ -10,16 +10,19 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, union
+from sqlalchemy import Connection, LargeBinary, Row, case, func, or_, select, type_coerce, union
 
 from crawler import archive
 from crawler.records import Capture, WarcLocation
-from crawler.store import dialect
+from crawler.store import content, dialect
+from crawler.store.column_types import Packed, unpacked
+from crawler.store.errors import StoreError
 from crawler.store.schema import VERSIONS, captures, reports, restatements, sequence, versions
 
 _AT_ONCE = 200
 _MOST_FINDINGS = 1000
 _RESTORE = "restore the file from a backup"
+_PACKED = tuple(column.name for column in versions.columns if isinstance(column.type, Packed))
 _REPLAY = "restore a backup of the store, or rebuild it with `scrapy replay`"
 
 
@@ -54,10 +57,10 @@ def check(connection: Connection, folder: Path) -> Checked:
         checked.add(Finding("database", f"the database says: {said}; {_REPLAY}"))
     for finding in _against_itself(connection):
         checked.add(finding)
-    for document in _versions(connection):
+    for version in _versions(connection):
         checked.versions += 1
-        if hashlib.sha256(document.text.encode()).hexdigest() != document.text_sha256:
-            checked.add(Finding("text", f"{document.report_id} version {document.version}: {_REPLAY}"))
+        if damage := _damaged(version):
+            checked.add(damage)
     for filename, rows in _by_file(connection):
         _check_file(folder, filename, rows, checked)
     return checked
@@ -89,16 +92,38 @@ def _against_itself(connection: Connection) -> Iterator[Finding]:
     )
     for report_id in connection.execute(behind).scalars():
         yield Finding("version", f"{report_id} does not name its newest version as the latest: {_REPLAY}")
-    canonical = func.count().filter(reports.c.canonical)
+    # A tampered copy is never canonical, even where it is all that was found.
+    canonical, expected = func.count().filter(reports.c.canonical), func.max(case((reports.c.mirror, 0), else_=1))
+    wrong = or_(canonical != expected, func.count().filter(reports.c.canonical, reports.c.mirror) > 0)
     for cluster in connection.execute(
-        select(reports.c.cluster_id).group_by(reports.c.cluster_id).having(canonical != 1)
+        select(reports.c.cluster_id).group_by(reports.c.cluster_id).having(wrong)
     ).scalars():
         yield Finding("cluster", f"cluster {cluster} has not one canonical member: {_REPLAY}")
 
 
 def _versions(connection: Connection) -> Iterator[Row[Any]]:
-    query = select(versions.c.report_id, versions.c.version, versions.c.text, versions.c.text_sha256)
-    return iter(connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(versions.c.seq)))
+    """Packed columns as their bytes: one that is damaged must not end the reading of all others."""
+    names = ("report_id", "version", "title", "text_sha256", "content_sha256")
+    packed = (type_coerce(versions.c[name], LargeBinary).label(name) for name in _PACKED)
+    query = select(*(versions.c[name] for name in names), *packed).order_by(versions.c.seq)
+    return iter(connection.execution_options(yield_per=_AT_ONCE).execute(query))
+
+
+def _damaged(version: Row[Any]) -> Finding | None:
+    said = f"{version.report_id} version {version.version}"
+    packed = {name: getattr(version, name) for name in _PACKED}
+    held: dict[str, Any] = {}
+    for name, value in packed.items():
+        try:
+            held[name] = None if value is None else unpacked(value)
+        except StoreError:
+            return Finding("value", f"{said}: `{name}` is damaged: {_REPLAY}")
+    if hashlib.sha256(held["text"].encode()).hexdigest() != version.text_sha256:
+        return Finding("text", f"{said}: {_REPLAY}")
+    tables = [(table["caption"], table["rows"]) for table in held["tables"]]
+    if content.hash_of(version.title, held["text"], tables, held["attachments"]) != version.content_sha256:
+        return Finding("content", f"{said}: title, tables or files are not those that were stored: {_REPLAY}")
+    return None
 
 
 def _by_file(connection: Connection) -> Iterator[tuple[str, list[Any]]]:

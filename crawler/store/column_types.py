@@ -151,11 +151,14 @@ class Packed(TypeDecorator[Any]):
         return None if value is None else _COMPRESSOR.compress(to_json_bytes(value), _COMPRESSOR.FLUSH_FRAME)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        try:
-            return json.loads(zstd.decompress(value))
-        except (zstd.ZstdError, ValueError) as error:
-            raise StoreError(
-                f"the store holds a damaged value ({error}): restore a backup, or rebuild it with `scrapy replay`"
-            ) from error
+        return None if value is None else unpacked(value)
+
+
+def unpacked(value: bytes) -> Any:
+    """What `Packed` keeps as these bytes. Raises StoreError where they are damaged."""
+    try:
+        return json.loads(zstd.decompress(value))
+    except (zstd.ZstdError, ValueError) as error:
+        raise StoreError(
+            f"the store holds a damaged value ({error}): restore a backup, or rebuild it with `scrapy replay`"
+        ) from error

@@ -49,12 +49,13 @@ def content_sha256(report: Report, files: Iterable[Mapping[str, Any]]) -> str:
     `files` are attachments as stored.
     """
     extraction = extraction_of(report)
-    content = [
-        extraction.title,
-        extraction.text,
-        [[table.caption, table.rows] for table in extraction.tables],
-        sorted({file["sha256"] for file in files if file["sha256"]}),
-    ]
+    tables = [(table.caption, table.rows) for table in extraction.tables]
+    return hash_of(extraction.title, extraction.text, tables, files)
+
+
+def hash_of(title: str, text: str, tables: Iterable[tuple[str, Any]], files: Iterable[Mapping[str, Any]]) -> str:
+    """`content_sha256` from what a version holds; `tables` are captions with their rows."""
+    content = [title, text, list(tables), sorted({file["sha256"] for file in files if file["sha256"]})]
     return hashlib.sha256(to_json_bytes(content)).hexdigest()
 
 

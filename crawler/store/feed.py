@@ -30,6 +30,7 @@ _OF_CAPTURE = frozenset(
 Documents = Select[Any] | CompoundSelect[Any]
 """A query for documents."""
 
+_MOST = 2**31  # no feed is as long, and a database takes no number beyond 64 bits
 _LAST_PLACE = case((IS_LATEST, reports.c.last_seq), else_=versions.c.seq)
 
 
@@ -91,7 +92,7 @@ def after(connection: Connection, consumer: str, limit: int | None) -> Documents
         documents(versions.c.seq).where(versions.c.seq > done),
         restated.where(restatements.c.seq > done, IS_LATEST),
     ).order_by("seq")
-    return query if limit is None else query.limit(limit)
+    return query if limit is None or limit > _MOST else query.limit(limit)
 
 
 def position(connection: Connection, consumer: str) -> int:

@@ -243,8 +243,10 @@ class Store:
 
         Every version; and the latest version of a report again, under a later `seq`, where only its cluster or its
         place in it changed. Reading moves nothing: until `ack`, the same documents come again. A new consumer starts at
-        the beginning.
+        the beginning. Raises ValueError for a negative limit.
         """
+        if limit is not None and limit < 0:
+            raise ValueError(f"limit={limit}: a number of documents is 0 or more, None for all")
         with dialect.reading(self._engine, self._name) as connection:
             yield from self._stream(connection, feed.after(connection, consumer, limit))
 

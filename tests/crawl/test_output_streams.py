@@ -67,6 +67,19 @@ def test_a_full_disk_is_one_line(output: Path, words: list[str]) -> None:
     assert b"No space left on device" in ended.stderr
 
 
+@pytest.mark.parametrize("words", [["feed", "parser"], ["export", "-"]], ids=" ".join)
+def test_a_closed_output_is_one_line(output: Path, words: list[str]) -> None:
+    """`>&-`: documents that go nowhere must not look like documents that were read."""
+    ended = run(words, output, preexec_fn=lambda: os.close(1))
+    assert (ended.returncode, ended.stderr.count(b"\n")) == (2, 1)
+    assert b"standard output is closed" in ended.stderr
+
+
+def test_what_goes_wrong_is_no_output_where_the_error_output_is_closed(output: Path) -> None:
+    ended = run(["export", "-", "--since", "99"], output, stdout=subprocess.PIPE, preexec_fn=lambda: os.close(2))
+    assert (ended.returncode, ended.stdout) == (2, b"")
+
+
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_terminal_of_another_charset(output: Path, words: list[str]) -> None:
     ended = run(words, output, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": "ascii"})

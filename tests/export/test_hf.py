@@ -168,6 +168,38 @@ def test_a_folder_that_no_export_made_is_left_alone(store: Store, tmp_path: Path
     assert (home / "letters.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("more", ["README.md", "src/thesis.txt", ".git/HEAD", "data/notes.txt", "data/old/x.parquet"])
+def test_a_folder_that_holds_more_than_an_export_is_left_alone(store: Store, tmp_path: Path, more: str) -> None:
+    """Every project has a README.md: whoever names one as OUT must not lose what else is in it."""
+    out = tmp_path / "project"
+    hf.export(store.reports(), out)
+    (out / more).parent.mkdir(parents=True, exist_ok=True)
+    (out / more).write_text("# mine")
+    with pytest.raises(FileExistsError, match="no earlier export"):
+        hf.export(store.reports(), out)
+    assert (out / more).read_text() == "# mine"
+
+
+def test_a_link_to_a_folder_is_followed(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "latest"
+    link.symlink_to(tmp_path / "disk")
+    for _ in range(2):
+        assert hf.export(store.reports(), link) == 3
+    assert link.is_symlink()
+    assert (tmp_path / "disk" / "README.md").is_file()
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_the_folder_one_stands_in_is_not_replaced(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    with pytest.raises(OSError, match="name a new one"):
+        hf.export(store.reports(), Path())
+
+
 def test_nothing_to_export_is_a_card_without_data(tmp_path: Path) -> None:
     assert hf.export([], tmp_path / "out") == 0
     assert header_of(tmp_path / "out" / "README.md")["configs"] == []

@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import LargeBinary, text, type_coerce
 
 from crawler.archive import ArchiveWriter
+from crawler.records import Check, Quality
 from crawler.store import Checked, Store
+from crawler.store.schema import versions
 from tests.store.making import HOST, PORTAL, RUN, capture, report, store_at
 
 
@@ -100,6 +102,8 @@ def test_damage_in_the_middle_does_not_hide_what_is_good_behind(store: Store, fo
         ("UPDATE sequence SET last = 5 WHERE name = 'versions'", "feed", "1 to 5"),
         ("UPDATE versions SET version = 3 WHERE seq = 2", "version", "newest version"),
         ("UPDATE reports SET canonical = false WHERE url LIKE '%/1'", "cluster", "canonical"),
+        ("UPDATE reports SET mirror = true WHERE url LIKE '%/1'", "cluster", "canonical"),
+        ("UPDATE versions SET title = 'x' WHERE seq = 2", "content", "version 1: title, tables or files"),
     ],
 )
 def test_each_kind_of_damage_is_told(store: Store, folder: Path, damage: str, kind: str, named: str) -> None:
@@ -109,6 +113,39 @@ def test_each_kind_of_damage_is_told(store: Store, folder: Path, damage: str, ki
     [(found, line)] = said(store.check(folder))
     assert found == kind
     assert named in line
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("tables", [{"name": None, "caption": "", "rows": [["13"]]}]), ("attachments", [{"sha256": "ab"}])],
+)
+def test_what_a_version_holds_is_what_was_stored(store: Store, folder: Path, column: str, value: object) -> None:
+    with store._engine.begin() as connection:
+        connection.execute(versions.update().where(versions.c.seq == 2).values({column: value}))
+    [(found, line)] = said(store.check(folder))
+    assert found == "content"
+    assert "version 1: title, tables or files" in line
+
+
+@pytest.mark.parametrize("column", ["text", "tables", "statistics", "quality", "attachments", "evidence"])
+def test_a_damaged_value_does_not_hide_what_else_is_wrong(store: Store, folder: Path, column: str) -> None:
+    damaged = type_coerce(b"\x28\xb5\x2f\xfd no frame", LargeBinary)
+    with store._engine.begin() as connection:
+        connection.execute(versions.update().where(versions.c.seq == 1).values({column: damaged}))
+        connection.execute(versions.update().where(versions.c.seq == 3).values(text_sha256="ab"))
+    (first, line), (last, _) = said(store.check(folder))
+    assert (first, last) == ("value", "text")
+    assert f"version 1: `{column}` is damaged" in line
+
+
+def test_a_tampered_copy_alone_has_no_canonical_member_and_is_well(store: Store, folder: Path) -> None:
+    page = capture(f"{HOST}/9", b"page 9")
+    writer = ArchiveWriter(folder, "other", PORTAL.name)
+    page.warc = writer.write(page)
+    writer.close()
+    saved = store.save(report("/9", capture=page, quality=Quality((Check("mirror_signs", False),))))
+    assert not next(document.canonical for document in store.reports() if document.id == saved.report_id)
+    assert said(store.check(folder)) == []
 
 
 def test_an_empty_store_is_well(tmp_path: Path) -> None:

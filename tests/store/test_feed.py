@@ -41,6 +41,9 @@ def test_a_limit_skips_nothing(store: Store) -> None:
     store.ack("one", 2)
     assert seqs(store, "one", 9) == [3, 4]
     assert seqs(store, "one", 0) == []
+    assert seqs(store, "one", 10**20) == [3, 4], "more than a database can count to"
+    with pytest.raises(ValueError, match="0 or more"):
+        seqs(store, "one", -1)
 
 
 def test_a_consumer_that_is_done_hears_only_of_what_is_new(store: Store) -> None:
