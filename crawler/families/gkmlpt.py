@@ -65,7 +65,7 @@ class GkmlptSpider(PortalSpider):
             answer = json.loads(page.text)
             articles = [article for article in answer["articles"] if isinstance(article, dict)]
             total = int(answer["total"])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):  # a total may be 1e999
             return ListPage(links=())
         query = parse_qs(urlsplit(page.url).query)
         found = tuple(cls._links(articles, page.url))

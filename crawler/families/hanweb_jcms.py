@@ -18,6 +18,9 @@ from crawler.records import Link, ListPage, PageRequest
 MOST_RECORDS = 300
 """Servers cut an answer at about this many records, however many are asked for."""
 
+_LONGEST_RECORD = 20_000
+"""Characters: an entry of a list is a link and a date."""
+
 _DATASTORE = re.compile(r"<datastore\b", re.IGNORECASE)
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[", re.IGNORECASE)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=[\"']([^\"'\]]{1,1500})[\"']", re.IGNORECASE)
@@ -84,9 +87,13 @@ class HanwebJcmsSpider(PortalSpider):
 
 
 def _records(page: Page) -> Iterator[Link]:
-    for opening in _RECORD.finditer(page.text):
-        closing = page.text.find("]]>", opening.end(), opening.end() + 20_000)
-        tree = page_tree(page.text[opening.end() : closing]) if closing > 0 else None
+    end = 0
+    while opening := _RECORD.search(page.text, end):
+        # What looks like a record inside a CDATA section is text of it: a page that opens thousands is read once.
+        start, end = opening.end(), page.text.find("]]>", opening.end())
+        if end < 0:
+            return
+        tree = page_tree(page.text[start:end]) if end - start <= _LONGEST_RECORD else None
         if tree is not None:
             yield from links(tree, page.url)
 
