@@ -14,8 +14,8 @@ from datetime import datetime
 from itertools import takewhile
 from statistics import median
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+from crawler.host import host_of
 from crawler.monitoring.season import Season, day_in_china, is_government, organ_key, season
 from crawler.monitoring.verdict import NETWORK_KINDS
 from crawler.store import LedgerRow, Run
@@ -293,7 +293,7 @@ def _quality(night: _Night) -> Iterator[_Finding]:
 
 def _charset(night: _Night) -> Iterator[_Finding]:
     """A host that always spoke one charset and now speaks another was rebuilt: its templates will have changed too."""
-    new, before = (_charsets_by_host(facts) for facts in _new_and_before(night))
+    new, before = (_charsets_byhost_of(facts) for facts in _new_and_before(night))
     for host, charsets in sorted(new.items()):
         known = before.get(host, Counter())
         charset, count = charsets.most_common(1)[0]
@@ -349,11 +349,11 @@ def _doubtful(facts: Sequence[ReportFacts]) -> float:
     return sum(bool(fact.doubts) for fact in facts) / len(facts) if facts else 0.0
 
 
-def _charsets_by_host(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
+def _charsets_byhost_of(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for fact in facts:
         if fact.charset_used is not None:
-            found.setdefault(_host(fact.url), Counter())[fact.charset_used] += 1
+            found.setdefault(host_of(fact.url), Counter())[fact.charset_used] += 1
     return found
 
 
@@ -426,12 +426,5 @@ def _pages(count: int) -> str:
     return f"{count} page{'s' if count != 1 else ''}"
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _home(url: str) -> str:
-    return f"http://{_host(url)}/"
+    return f"http://{host_of(url)}/"
