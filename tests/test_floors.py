@@ -1,4 +1,4 @@
-"""Imports run downwards only (DESIGN.md, section 3), and what begins with `_` stays in its own file.
+"""Imports run downwards only, from commands to records, and what begins with `_` stays in its own file.
 
 Imports inside functions and for types count too: a room that only sometimes needs one above it still needs it.
 """
