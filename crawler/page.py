@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 
 _EMPTY = "<html><body></body></html>"
@@ -27,8 +28,44 @@ def page_tree(html_or_tree: str | HtmlElement) -> HtmlElement | None:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         return lxml.html.document_fromstring(body, parser=parser)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError):
+    except (etree.ParserError, etree.XMLSyntaxError):
         return None
+
+
+def text_of(element: HtmlElement, most: int) -> str:
+    """The text of an element and of all in it, `most` characters of it.
+
+    Where a hostile page nests elements, the whole text of each would be read once for every one around it.
+    """
+    pieces: list[str] = []
+    for piece in element.itertext():
+        pieces.append(str(piece)[:most])
+        most -= len(pieces[-1])
+        if most <= 0:
+            break
+    return "".join(pieces)
+
+
+def text_of_link(link: etree._Element) -> str:
+    """The text of a link without scripts and styles; of one that was never closed only up to the link inside it.
+
+    Browsers end a link where the next one begins. So each piece of a page belongs to one link at most, however a
+    hostile page nests them.
+    """
+    pieces: list[str] = []
+    walk = etree.iterwalk(link, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event != "start":
+            text = node.tail if node is not link else None
+        elif node.tag == "a" and node is not link:
+            break
+        elif node.tag in ("script", "style"):
+            walk.skip_subtree()
+            continue
+        else:
+            text = node.text
+        pieces.append(text or "")
+    return "".join(pieces)
 
 
 def _without(text: str, opening: str, closing: str) -> str:

@@ -208,7 +208,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """What a page or file says, under the text contract (DESIGN.md 4.4).
+    """What a page or file says, under the text contract (README.md).
 
     `provenance` tells for each metadata field which rule gave it and the raw string it came from, as
     `{"published_on": "meta PubDate: 2017-03-08 10:20"}`. `rung` names the step of the body ladder that answered.

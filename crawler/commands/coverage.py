@@ -51,6 +51,7 @@ class Command(ProjectCommand):
         """Writes the folder and says where it lies."""
         # Scrapy imports every command for each of them: what only this one needs is imported here.
         from crawler.coverage import write_pages
+        from crawler.monitoring.alerts import limits_of
 
         assert self.settings is not None
         folder = Path(opts.to) if opts.to else Path(self.settings["OUTPUT_DIR"]) / "report"
@@ -60,7 +61,8 @@ class Command(ProjectCommand):
             raise WrongUse("--limit takes 0 or more")
         try:
             with open_store(self.settings) as store:
-                written = write_pages(store, folder, self._spiders(), datetime.now(UTC), opts.limit, self._say)
+                limits = limits_of(self.settings)
+                written = write_pages(store, folder, self._spiders(), datetime.now(UTC), opts.limit, self._say, limits)
         except OSError as error:
             self.fail(f"{folder} was not written: {error.strerror or error}")
             return

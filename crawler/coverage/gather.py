@@ -77,8 +77,8 @@ class PortalDetail:
     organs: Sequence[Organ]
 
 
-def portal(overview: Overview, facts: PortalFacts, now: datetime) -> PortalDetail:
-    """One portal as it stands in the store. `now` decides which year's reports are due."""
+def portal(overview: Overview, facts: PortalFacts, now: datetime, limits: Limits) -> PortalDetail:
+    """One portal as it stands in the store. `now` decides which year's reports are due, `limits` what is an alert."""
     held = list(overview.facts(facts.name))
     ledger = overview.ledger(facts.name)
     runs = tuple(run for run in overview.runs(facts.name, _RUNS) if run.outcome != "running")
@@ -87,7 +87,7 @@ def portal(overview: Overview, facts: PortalFacts, now: datetime) -> PortalDetai
         facts=facts,
         cells=cells(held, ledger, known),
         runs=runs,
-        alerts=tuple(judge(facts.name, runs, Holdings(held, ledger), Limits())),
+        alerts=tuple(judge(facts.name, runs, Holdings(held, ledger), limits)),
         stored=len(held),
         canonical=sum(one.canonical for one in held),
         doubtful=sum(bool(one.doubts) for one in held),

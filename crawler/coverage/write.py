@@ -17,6 +17,7 @@ from crawler.arguments import FIRST_YEAR, WrongUse
 from crawler.coverage.cells import Organ
 from crawler.coverage.gather import PortalDetail, PortalFacts, PortalSummary, portal
 from crawler.coverage.pages import render, slug
+from crawler.monitoring.monitors import Limits
 from crawler.store import Store, compare
 from crawler.store.overview import Overview, ReportFacts
 
@@ -33,6 +34,7 @@ _FIGURES_SHOWN = 400
 _LINES_SHOWN = 400
 _ALERTS_SHOWN = 50
 _GB18030_LABELS = ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk")
+_USUAL_LIMITS = Limits()
 _Item = TypeVar("_Item")
 
 
@@ -54,12 +56,14 @@ def write_pages(
     now: datetime,
     limit: int,
     said: Callable[[str], object] = lambda line: None,
+    alert_limits: Limits = _USUAL_LIMITS,
 ) -> Written:
     """Replaces `folder` by pages on the store as it is now.
 
     `spiders` are the portals there are spiders for; a portal that is only in the store is shown too. At most `limit`
-    reports get a page of their own: canonical ones first, of those the last stored. `said` is told what is being done.
-    Raises WrongUse where `folder` holds something else, OSError where it can't be written, StoreError.
+    reports get a page of their own: canonical ones first, of those the last stored. `said` is told what is being done,
+    `alert_limits` are those that a night's alerts are judged by. Raises WrongUse where `folder` holds something else,
+    OSError where it can't be written, StoreError.
     """
     _check(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +71,7 @@ def write_pages(
     try:
         new.chmod(0o755)
         with Overview.of(store) as overview:
-            written = _Writer(overview, new, now, limit, said).write(spiders)
+            written = _Writer(overview, new, now, limit, said, alert_limits).write(spiders)
         (new / MARK).write_text("scrapy coverage replaces this folder\n", encoding="utf-8")
         _replace(folder, new)
     except BaseException:
@@ -95,13 +99,20 @@ class _Writer:
     """Goes over the portals once, so that only one portal's reports are in memory."""
 
     def __init__(
-        self, overview: Overview, folder: Path, now: datetime, limit: int, said: Callable[[str], object]
+        self,
+        overview: Overview,
+        folder: Path,
+        now: datetime,
+        limit: int,
+        said: Callable[[str], object],
+        alert_limits: Limits,
     ) -> None:
         self.overview = overview
         self.folder = folder
         self.now = now
         self.limit = limit
         self.said = said
+        self.alert_limits = alert_limits
         self.files = 0
         self.with_page = frozenset(overview.newest(limit))
 
@@ -112,7 +123,7 @@ class _Writer:
             by_name.setdefault(name, PortalFacts(name))
         summaries: list[PortalSummary] = []
         for place, name in enumerate(sorted(by_name), start=1):
-            detail = portal(self.overview, by_name[name], self.now)
+            detail = portal(self.overview, by_name[name], self.now, self.alert_limits)
             self.said(f"{place} of {len(by_name)}: {name}, {detail.summary.stored} reports")
             summaries.append(detail.summary)
             self._portal(detail)

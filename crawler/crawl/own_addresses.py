@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from crawler.crawl.account import Account
 from crawler.discovery.addresses import repeats_itself
+from crawler.host import ascii_host, host_of
 from crawler.records import Portal
 from crawler.store import url_key
 
@@ -14,19 +13,21 @@ class OwnAddresses:
     """`looked_at` holds the keys (store.url_key) of the addresses that were asked for, or are about to be."""
 
     def __init__(self, portal: Portal, account: Account) -> None:
-        self._portal = portal
+        self._hosts = frozenset(map(ascii_host, portal.hosts))
+        self._collections = frozenset(map(ascii_host, portal.collections))
+        self._organs = portal.organs
         self._account = account
         self.looked_at: set[str] = set()
 
     def is_own_host(self, url: str) -> bool:
         """Whether an address is of one of the portal's hosts."""
-        return _host(url) in self._portal.hosts
+        return host_of(url) in self._hosts
 
     def is_own_organ(self, title: str, url: str) -> bool:
         """Whether a report is one of the portal's organs', where its host collects those of others as well."""
-        if _host(url) not in self._portal.collections:
+        if host_of(url) not in self._collections:
             return True
-        return any(organ in title for organ in self._portal.organs)
+        return any(organ in title for organ in self._organs)
 
     def is_new(self, url: str) -> bool:
         """Whether an address may be followed and was not yet."""
@@ -41,10 +42,3 @@ class OwnAddresses:
         told = "not followed, nor any like it: its path repeats a folder again and again"
         self._account.problem("trap", url, told, once="nested")
         return False
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -76,7 +76,7 @@ def read_lines(text: str, language: str = "zh-Hans") -> tuple[Line, ...]:
     """The lines of `text`, normalised; those without a letter or digit are left out, and mirrors' pinyin notes go.
 
     Text of a `language` that is not Chinese keeps its script. In rows of a pipe table the cells stay apart by `|`, and
-    a mark that fills a cell (`/`, `-`, `—`) stays: it says another thing than an empty cell (DESIGN.md 4.4).
+    a mark that fills a cell (`/`, `-`, `—`) stays: it says another thing than an empty cell (README.md, text contract).
     """
     chinese = language.startswith("zh")
     lines = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.discovery.addresses import absolute, is_article_address, is_list_address
+from crawler.page import text_of_link
 from crawler.records import Link
 
 LEVELS = 4
@@ -32,7 +33,7 @@ def entries(tree: HtmlElement, url: str, found: Iterable[Link]) -> tuple[Entry, 
     places: dict[str, str] = {}
     for anchor in tree.iter("a"):
         address = absolute(anchor.get("href") or "", url)
-        name = address if address is not None else " ".join(str(anchor.text_content()).split())
+        name = address if address is not None else " ".join(text_of_link(anchor).split())
         places.setdefault(name, _place(anchor))
     lines = [link for link in found if len(link.title) >= SHORTEST_TITLE and not is_list_address(link.url or "x.html")]
     return tuple(

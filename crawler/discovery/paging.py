@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.discovery.addresses import without_session
-from crawler.page import Page
+from crawler.page import Page, text_of, text_of_link
 
 _LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
 _ORNAMENT = " \t\r\n\u00a0\u3000>»›→[]【】()（）|"
@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGER = re.compile(r"页|頁|»|›|>|末|尾|last|next", re.IGNORECASE)
 _MOST_NUMBERS = 12
 """A pager shows about ten numbers; thirty are the days of a calendar."""
+_PAGER_CHARS = 400
 
 MOST_PAGES = 500
 """How many pages ahead are computed from a count that a page states; the settings bound a list's length as well."""
@@ -47,7 +48,7 @@ def next_anchors(page: Page) -> Iterator[HtmlElement]:
     for anchor in page.tree.iter("a", "link"):
         if anchor.tag == "link" and anchor.get("rel") != "next":
             continue
-        label = _bare(str(anchor.text_content()))
+        label = _bare(text_of_link(anchor))
         named_next = "next" in (anchor.get("class") or "").lower().replace("_", "-").split("-")
         if anchor.get("rel") != "next" and label not in _LABELS and not (named_next and not label):
             continue
@@ -81,7 +82,7 @@ def _next_number(page: Page) -> str | None:
     """The link with the number after this page's, in a pager without the word: the page's own number is not linked."""
     pagers: dict[HtmlElement, dict[int, str]] = {}
     for anchor in page.tree.iter("a"):
-        label = str(anchor.text_content()).strip(_ORNAMENT)
+        label = text_of_link(anchor).strip(_ORNAMENT)
         url = (
             _usable(page, anchor.get("href") or "") if label.isascii() and label.isdigit() and len(label) < 5 else None
         )
@@ -91,7 +92,7 @@ def _next_number(page: Page) -> str | None:
         above = parent if parent.tag not in ("li", "span", "td") else parent.getparent()
         pagers.setdefault(parent if above is None else above, {})[int(label)] = url
     for pager, numbers in pagers.items():
-        if len(numbers) > _MOST_NUMBERS or not _PAGER.search(str(pager.text_content())[:400]):
+        if len(numbers) > _MOST_NUMBERS or not _PAGER.search(text_of(pager, _PAGER_CHARS)):
             continue
         if len({_DIGITS.sub("", url) for url in numbers.values()}) > 2:
             continue

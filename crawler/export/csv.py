@@ -21,7 +21,7 @@ _CELL = 32_767
 def export(documents: Iterable[Document], out: Path | None) -> int:
     """Write the documents to the file `out`, or to the standard output for None; how many there were.
 
-    The first row names the columns, in the order of DESIGN.md 4.3. Lists and objects are JSON in their cell, null is
+    The first row names the columns, in the order of `Document`. Lists and objects are JSON in their cell, null is
     an empty cell, and a text that begins as a formula would gets an apostrophe before it. Text is always quoted, so
     that a semicolon is no border where the country's lists have semicolons. A text longer than a cell can hold is cut
     and ends in `…[cut: N characters in all]`: JSON Lines and Parquet have it whole. Raises OSError where the file

@@ -13,7 +13,7 @@ from crawler.store import Document
 def export(documents: Iterable[Document], out: Path | None) -> int:
     """Write the documents to the file `out`, or to the standard output for None; how many there were.
 
-    Columns stand in the order of DESIGN.md 4.3, Chinese as itself; a name that ends in `.gz` or `.zst` is compressed.
+    Columns stand in the order of `Document`, Chinese as itself; a name that ends in `.gz` or `.zst` is compressed.
     Raises OSError where the file cannot be written; an earlier file then stays as it was.
     """
     count = 0

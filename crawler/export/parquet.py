@@ -28,7 +28,7 @@ _WITH_BOUNDS = [column.name for column in SCHEMA if not pa.types.is_nested(colum
 def export(documents: Iterable[Document], out: Path | None) -> int:
     """Write the documents to the file `out`, or to the standard output for None; how many there were.
 
-    Columns are those of DESIGN.md 4.3 in their order, typed by `crawler.export.schema`. Memory is bounded whatever
+    Columns are the fields of `Document` in their order, typed by `crawler.export.schema`. Memory is bounded whatever
     the number of documents. Raises OSError where the file cannot be written; an earlier file then stays as it was.
     """
     with destination(out) as stream, closing(Shard(stream)) as shard:

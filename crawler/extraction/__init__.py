@@ -1,4 +1,4 @@
-"""A page or file → title, body, tables, metadata, attachments (text contract: DESIGN.md 4.4)."""
+"""A page or file → title, body, tables, metadata, attachments (text contract: README.md)."""
 
 from __future__ import annotations
 

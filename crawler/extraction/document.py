@@ -1,4 +1,4 @@
-"""A page's HTML → what it says (DESIGN.md 4.4), in one parse and one walk."""
+"""A page's HTML → what it says under the text contract (README.md), in one parse and one walk."""
 
 from __future__ import annotations
 

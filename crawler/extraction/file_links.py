@@ -8,6 +8,7 @@ from lxml import etree
 
 from crawler.extraction.blocks import FileLink
 from crawler.extraction.line import one_line
+from crawler.page import text_of_link
 
 _FILE = re.compile(
     r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|7z|pptx?|csv|txt|rtf|ceb)(?:$|[?#&;\"'\s])"
@@ -39,10 +40,10 @@ def link_to_file(element: etree._Element, href: str) -> FileLink | None:
     if not _FILE.search(href[:2000]) or href.startswith("javascript:"):
         href = _address_beside(element, href)
     if href:
-        return FileLink(href, _link_text(element), name)
+        return FileLink(href, one_line(text_of_link(element)), name)
     written = (element.get("href") or "").strip()
     if not written or written.startswith(("javascript:", "#")):
-        shown = _link_text(element)
+        shown = one_line(text_of_link(element))
         if _FILE_NAME.search(shown[-200:]) or _FILE_NAME.search(name[-200:]):
             return FileLink("", shown, name)
     return None
@@ -77,19 +78,6 @@ def named_file(line: str) -> FileLink | None:
     """The file that a line only names (附件：年报.docx), None for any other line."""
     named = _NAMED_FILE.fullmatch(line[-_MAX_NAMED:]) if "附" in line else None
     return None if named is None else FileLink("", named.group(1), "")
-
-
-def _link_text(element: etree._Element) -> str:
-    """The text of a link; of one that was never closed only up to the link that stands inside it."""
-    pieces: list[str] = [element.text or ""]
-    for inner in element.iterdescendants():
-        if inner.tag == "a":
-            break
-        if isinstance(inner.tag, str) and inner.text and inner.tag not in ("script", "style"):
-            pieces.append(inner.text)
-        if inner.tail:
-            pieces.append(inner.tail)
-    return one_line("".join(pieces))
 
 
 def _address_beside(element: etree._Element, href: str) -> str:

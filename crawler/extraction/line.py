@@ -1,4 +1,4 @@
-"""White space: what becomes of raw character data when it is one line of the text (DESIGN.md 4.4)."""
+"""White space: what becomes of raw character data when it is one line of the text (text contract: README.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The year a report is about (DESIGN.md section 5): title, then its statistical period, then what the body says most.
+"""The year a report is about (报告年度): title, then its statistical period, then what the body says most.
 
 A date in an address or a preface is wrong in real cases; a title is not.
 """

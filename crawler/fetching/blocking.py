@@ -33,7 +33,7 @@ _PHRASES = (
     ("访问过于频繁", "rate_limit"),
     ("访问频率过高", "rate_limit"),
 )
-"""Sentences of the systems' own pages: the first five seen on portals (PAGING, "Blocking"), the others collected from
+"""Sentences of the systems' own pages: the first five were seen on portals, the others collected from
 public lists of such pages. They count on short pages only: a portal that explains its shield has links and text."""
 _PARKED = re.compile(
     r"域名(?:出售|转让|已过期|停放|正在出售|可以?(?:购买|转让))|(?:本|该|此|您访问的)域名.{0,12}(?:过期|出售|转让)"

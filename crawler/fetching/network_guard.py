@@ -74,7 +74,7 @@ class PublicOnlyResolver(CachingThreadedResolver):
 
 
 class NetworkGuardMiddleware:
-    """Refuse (`NotPublic`) what is not http(s) to a public host. Order: 800, after HttpProxyMiddleware (750).
+    """Refuse (`NotPublic`) what is not http(s) to a public host. Order: 900, after HttpProxyMiddleware (750).
 
     Literal addresses are refused in every spelling that a resolver takes (0x7f.1, 2130706433, 127.1,
     [::ffff:127.0.0.1]), through a proxy too; so are names that never leave a local network, user names in addresses,

@@ -13,8 +13,6 @@ from crawler.monitoring.verdict import NOT_STARTED, OK, RunVerdict
 from crawler.store import Run, Store, StoreError
 from crawler.store.overview import Overview
 
-__all__ = ["Alert", "check_night", "check_portal"]
-
 EVERYTHING = "(all portals)"
 """Stands for the portal where an alert is about disk or store."""
 
@@ -48,11 +46,7 @@ def check_night(store: Store, verdicts: Mapping[str, RunVerdict], settings: Mapp
 
 def check_portal(store: Store, portal: str, verdict: RunVerdict, settings: Mapping[str, Any]) -> list[Alert]:
     """The alerts of a portal whose run has just ended with `verdict`, or that it has recovered. Raises StoreError."""
-    usual = Limits()
-    limits = Limits(
-        drop_share=_number(settings, "MONITOR_DROP_SHARE", usual.drop_share),
-        doubtful_share=_number(settings, "MONITOR_DOUBTFUL_SHARE", usual.doubtful_share),
-    )
+    limits = limits_of(settings)
     with Overview.of(store) as overview:
         history = [run for run in overview.runs(portal, _HISTORY) if run.outcome != _RUNNING]
         if not history or history[0].outcome != verdict.outcome:
@@ -69,6 +63,15 @@ def check_portal(store: Store, portal: str, verdict: RunVerdict, settings: Mappi
         again = recovered(portal, history, before, holdings)
         return [again] if again else []
     return alerts
+
+
+def limits_of(settings: Mapping[str, Any]) -> Limits:
+    """What counts as a drop and as falling quality: `MONITOR_DROP_SHARE`, `MONITOR_DOUBTFUL_SHARE`."""
+    usual = Limits()
+    return Limits(
+        drop_share=_number(settings, "MONITOR_DROP_SHARE", usual.drop_share),
+        doubtful_share=_number(settings, "MONITOR_DOUBTFUL_SHARE", usual.doubtful_share),
+    )
 
 
 def _end(run: Run, following: Run) -> datetime:

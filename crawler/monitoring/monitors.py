@@ -14,10 +14,10 @@ from datetime import datetime
 from itertools import takewhile
 from statistics import median
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
+from crawler.host import host_of
 from crawler.monitoring.season import Season, day_in_china, is_government, organ_key, season
-from crawler.monitoring.verdict import NETWORK_KINDS
+from crawler.monitoring.verdict import HARMLESS, NETWORK_KINDS
 from crawler.store import LedgerRow, Run
 from crawler.store.overview import ReportFacts
 
@@ -31,7 +31,7 @@ _LEAST_OF_A_CHARSET = 3
 _LATE_SHARE = 0.5
 _LEAST_EXPECTED_FOR_SHARE = 4
 _COLUMN_GONE = ("HTTP 404", "HTTP 410", "soft_404")
-_HARMLESS = ("gone", "no_address", "foreign_host", "cut")
+_NO_REASON = HARMLESS | {"cut"}  # what was cut says that the run was, not why
 _PARTIAL_ADVICE: dict[Cause, str] = {
     "unreachable": "run again: it costs the list pages and what is not stored yet; if it stays, ask the portal",
     "blocked": "robots.txt forbids the address, or refuses it for now: nothing there is fetched",
@@ -210,7 +210,7 @@ def _stopped(run: Run, problems: Sequence[dict[str, Any]]) -> _Finding | None:
 
 def _partial(problems: Sequence[dict[str, Any]], *, told: bool) -> Iterator[_Finding]:
     """Why a run is partial; `told` where another finding has said so."""
-    serious = [problem for problem in problems if problem["kind"] not in _HARMLESS]
+    serious = [problem for problem in problems if problem["kind"] not in _NO_REASON]
     if not serious:
         if not told:
             yield _Finding(
@@ -293,7 +293,7 @@ def _quality(night: _Night) -> Iterator[_Finding]:
 
 def _charset(night: _Night) -> Iterator[_Finding]:
     """A host that always spoke one charset and now speaks another was rebuilt: its templates will have changed too."""
-    new, before = (_charsets_by_host(facts) for facts in _new_and_before(night))
+    new, before = (_charsets_byhost_of(facts) for facts in _new_and_before(night))
     for host, charsets in sorted(new.items()):
         known = before.get(host, Counter())
         charset, count = charsets.most_common(1)[0]
@@ -349,11 +349,11 @@ def _doubtful(facts: Sequence[ReportFacts]) -> float:
     return sum(bool(fact.doubts) for fact in facts) / len(facts) if facts else 0.0
 
 
-def _charsets_by_host(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
+def _charsets_byhost_of(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for fact in facts:
         if fact.charset_used is not None:
-            found.setdefault(_host(fact.url), Counter())[fact.charset_used] += 1
+            found.setdefault(host_of(fact.url), Counter())[fact.charset_used] += 1
     return found
 
 
@@ -394,7 +394,7 @@ def _problems(run: Run) -> list[dict[str, Any]]:
 def _is_gone(problem: dict[str, Any]) -> bool:
     """A list page that the server says is not there; one that only failed today is no gone column."""
     gone_status = problem["kind"] == "http_status" and any(sign in problem["message"] for sign in _COLUMN_GONE)
-    return problem["kind"] in ("gone", "empty_column") or gone_status
+    return problem["kind"] == "gone" or gone_status
 
 
 def _count(run: Run, name: str) -> int:
@@ -426,12 +426,5 @@ def _pages(count: int) -> str:
     return f"{count} page{'s' if count != 1 else ''}"
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _home(url: str) -> str:
-    return f"http://{_host(url)}/"
+    return f"http://{host_of(url)}/"

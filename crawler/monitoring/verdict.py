@@ -11,7 +11,8 @@ NOT_STARTED = "not started"
 """The outcome of a portal whose turn in a night never came."""
 
 NETWORK_KINDS = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
-_HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap"})
+HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap"})
+"""Kinds of problems that leave a run whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def conclude(tally: Tally, finish_reason: str = "finished") -> RunVerdict:
     report that is gone (404) or has no address is told as a problem and leaves the run whole, and so does a list that
     led on for nothing; one that said it has more than was seen does not.
     """
-    serious = [problem for problem in tally.problems if problem.kind not in _HARMLESS]
+    serious = [problem for problem in tally.problems if problem.kind not in HARMLESS]
     if tally.bugs:
         return RunVerdict("bug", BUG, f"errors in our own code: {tally.bugs}; the log has them, please report")
     network = [problem for problem in serious if problem.kind in NETWORK_KINDS]

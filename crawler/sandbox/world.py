@@ -73,7 +73,7 @@ class Listed:
 class TrueReport:
     """What a crawl must find at `url`.
 
-    `text` and `tables` are exact under the text contract (DESIGN.md 4.4); for kind "attachment" they are those of the
+    `text` and `tables` are exact under the text contract (README.md); for kind "attachment" they are those of the
     attached file, the page itself saying nothing. A table's `caption` is the line of `text` straight before it.
     `figures` are the statistical cells by (row label, column label), as published. `same_as` is the URL of the report
     this one copies, with "exact" (every character of the text), "near" (figures corrected) or "cross_script".

@@ -17,7 +17,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One version of a report: the columns of DESIGN.md 4.3, in that order, and what came later.
+    """One version of a report, as it is exported: a field a column, in this order; later ones only behind the others.
 
     docs/data-dictionary.md is made from these (`python -m crawler.store.dictionary`).
     """

@@ -15,6 +15,7 @@ from crawler.arguments import WrongUse
 from crawler.coverage import write, write_pages
 from crawler.coverage.gather import PortalFacts
 from crawler.coverage.pages import slug, web_address
+from crawler.monitoring.monitors import Limits
 from crawler.records import Attachment, Check, Decision, LedgerEntry, Quality, Table
 from crawler.store import Store
 from tests.store.making import RUN, capture, report, store_at
@@ -234,3 +235,14 @@ def test_the_first_page_counts_and_warns(store: Store, tmp_path: Path) -> None:
         "the last 1 runs, 4 reports found in the latest"
     ]
     assert [head.text for head in page.xpath("(//table[@class='bars'])[1]//th")] == ["sums"]
+
+
+@pytest.mark.parametrize(("share", "alerts"), [(0.8, 1), (0.5, 0)])
+def test_alerts_are_judged_by_the_limits_of_a_night(store: Store, tmp_path: Path, share: float, alerts: int) -> None:
+    for number, found in enumerate((30, 30, 30, 20)):
+        run_id = f"run-{number}"
+        store.start_run(run_id, "liwan", {"years": None, "recheck": False, "url": None})
+        store.finish_run(run_id, "ok", 0, {"found": found, "known": found, "list_pages": 2, "problems": []})
+    write_pages(store, tmp_path / "report", SPIDERS, NOW, 10, alert_limits=Limits(drop_share=share))
+    shown = pages(tmp_path / "report")["index.html"].xpath("//ul[@class='alerts']/li")
+    assert len([alert for alert in shown if "20 reports found where 30 are usual" in alert.text_content()]) == alerts

@@ -36,7 +36,7 @@ def test_next_is_the_page_after_this_one() -> None:
 @pytest.mark.parametrize(
     ("script", "names"),
     [
-        # counted from 0 (TRS WCM, PAGING.md) and from 1 (HyCloud)
+        # counted from 0 (TRS WCM) and from 1 (HyCloud)
         ('createPageHTML(3, 0, "t20200120_1234", "html");', ["_1", "_2"]),
         ("createPageHTML('page_div', 3, 1, 't20200120_1234', 'html', 3);", ["_2", "_3"]),
     ],

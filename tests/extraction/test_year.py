@@ -1,4 +1,4 @@
-"""The year of a report: title, statistical period, body, column, publication (DESIGN.md section 5)."""
+"""The year of a report: title, statistical period, body, column, publication."""
 
 from __future__ import annotations
 

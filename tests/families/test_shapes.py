@@ -48,7 +48,7 @@ RECOGNISED = {
     "aspnet": ("aspnet", "__VIEWSTATE"),
     "jsp_query": ("generic", ""),
 }
-# Read off the shapes (PAGING): what is asked for after the column's own page, in order.
+# Read off the shapes: what is asked for after the column's own page, in order.
 FURTHER = {
     "trs_wcm_call": ["/xxgk/ndbg/index_1.html", "/xxgk/ndbg/index_2.html"],
     "trs_wcm_pager": ["/xxgk/ndbg/index_1.html", "/xxgk/ndbg/index_2.html"],

@@ -67,6 +67,11 @@ def test_links_that_were_never_closed_have_their_own_names() -> None:
     assert [name for _, name in found(files)] == ["报告一.doc", "报告二.doc"]
 
 
+def test_the_words_of_a_link_keep_their_order() -> None:
+    link = "<p><a href='P020170308.doc'><b>关于<i>2016</i>年</b>报告.doc</a></p>"
+    assert found(link) == [(FOLDER + "P020170308.doc", "关于2016年报告.doc")]
+
+
 def test_one_file_linked_by_an_icon_and_by_its_name() -> None:
     files = "<a href='a.pdf'><img src=icon.gif></a><a href='a.pdf'>2022年年报.pdf</a>"
     assert found(files) == [(FOLDER + "a.pdf", "2022年年报.pdf")]

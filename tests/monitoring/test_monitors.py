@@ -128,6 +128,12 @@ class TestCrawlerBroken:
         bound = problem("bound", on_list=True)
         assert only(judged(run("partial", problems=[bound]))) == ("partial", "crawler broken")
 
+    def test_a_trap_is_not_why_a_run_is_partial(self) -> None:
+        traps = [problem("trap", f"{COLUMN}{number}.html", on_list=True) for number in range(3)]
+        alerts = judged(run("partial", problems=[*traps, problem("http_status", message="HTTP 502")]))
+        assert only(alerts) == ("partial", "unreachable")
+        assert "HTTP 502" in alerts[0].evidence
+
     def test_a_time_limit_that_cut_the_run(self) -> None:
         assert only(judged(run("partial"))) == ("partial", "crawler broken")
 

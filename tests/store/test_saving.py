@@ -45,7 +45,7 @@ def only(store: Store) -> Document:
 
 
 def test_the_columns_are_those_of_the_contract() -> None:
-    """DESIGN.md 4.3, in its order; what came later stands behind it, so that nobody's columns move."""
+    """The columns of the first release, in their order; later ones stand behind, so that no column moves."""
     contract = """id version seq url portal title report_year organ division_code division_name published_on signed_on
     source language text text_sha256 char_count tables statistics quality attachments cluster_id canonical
     duplicate_kind charset_declared charset_used charset_evidence repairs extractor http_status content_type fetch_time

@@ -55,9 +55,10 @@ class FileReader:
         self.close()
 
     def read(self, body: bytes, name: str) -> Extraction:
-        """What a file says. Never raises on what the file holds: a file that stops its reader gives an empty text and
+        """What a file says. Never raises on what the file holds.
 
-        the note `reader_stopped` with the reason (time, memory, output, or how the process died).
+        A file that stops its reader gives an empty text and the note `reader_stopped` with the reason: time, memory,
+        output, or how the process died.
         """
         with self._lock:
             try:
@@ -157,7 +158,7 @@ def stem(name: str) -> str:
 
 
 def extract_file(body: bytes, name: str) -> Extraction:
-    """What a file says, under the text contract (DESIGN.md 4.4), read in a child process with `Limits`.
+    """What a file says, under the text contract (README.md), read in a child process with `Limits`.
 
     Magic bytes decide the kind (`provenance["media_type"]`), not `name`. The title is the first lines where they name a
     report, else the file name without its ending. What could not be read is a note, one of: `unread_file` (a kind that

@@ -79,9 +79,10 @@ def name_in_address(url: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The name as any file system takes it: NFC, no separators, control or reserved characters, no device name, no
+    """The name as any file system takes it; "file" where nothing is left.
 
-    dots or spaces at its ends, at most 200 bytes of UTF-8 with its ending kept. "file" where nothing is left.
+    NFC, no separators, control or reserved characters, no device name, no dots or spaces at its ends, at most 200 bytes
+    of UTF-8 with its ending kept.
     """
     text = _UNSAFE.sub("_", unicodedata.normalize("NFC", name[:2000])).strip(" .\u3000\t")
     if not text.strip("_"):

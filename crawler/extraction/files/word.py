@@ -45,8 +45,7 @@ def read_docx(body: bytes) -> tuple[list[Block], dict[str, Any]]:
     Text that is hidden, struck out or deleted by a tracked change is left out, with the notes `struck_out` and
     `tracked_changes`; that of a text box stands behind its paragraph. `unread` counts pictures, symbols and footnotes.
     Numbers that Word computes for list paragraphs are not in the file, so such paragraphs are counted in the note
-    `auto_numbered`. A file that cannot be read gives no blocks and the note
-    `damaged_file`.
+    `auto_numbered`. A file that cannot be read gives no blocks and the note `damaged_file`.
     """
     try:
         with open_package(body, "utf-8"):
