@@ -8,21 +8,20 @@ all its pages.
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
 from crawler import __version__
-from crawler.archive.errors import ArchiveError
+from crawler.archive.errors import ArchiveError, DamagedError
+from crawler.archive.reader import records
 from crawler.archive.warc_file import WarcFile
 from crawler.encoding import DECISIVE
 from crawler.records import Capture, Portal, Report, WarcLocation
@@ -31,7 +30,6 @@ _FORMAT = "gongkai-report/1"
 _NOT_IN_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _NOT_IN_URI = re.compile(r"[^!-~]")
 _NAME = re.compile(r".+-meta-\d{5}\.warc\.gz")
-_LIMIT = 4 * 1024 * 1024  # a note of twenty files has some kilobytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,28 +153,38 @@ def note_files(folder: Path) -> list[Path]:
 
 
 def notes(path: Path) -> Iterator[ReportNote]:
-    """The notes of one file, in the order written.
+    """The notes of one file, in the order written; of a file that a crawl still writes, those that are there.
 
     Raises ArchiveError behind the last whole one where the file ends in the middle of a record, as it does after a
     crash, or is damaged there, and where it cannot be read.
     """
-    found = 0
     try:
         with path.open("rb") as file:
-            for record in ArchiveIterator(file):
-                content = record.content_stream().read(_LIMIT)
-                if record.rec_type == "metadata":
-                    if len(content) != int(record.rec_headers.get_header("Content-Length") or -1):
-                        raise EOFError("cut short")
-                    yield ReportNote.from_json(content)
-                found += 1
-    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
-        raise ArchiveError(
-            f"{path} is damaged or was cut short behind record {found} ({error}): the {found} before it are good; "
-            "restore the file from a backup if there should be more"
-        ) from error
+            try:
+                for location, fields, block in records(file, path):
+                    if fields.get("WARC-Type") == "metadata":
+                        yield _read_note(block, path, location)
+            except DamagedError:
+                if not _is_written(file):
+                    raise
     except OSError as error:
         raise ArchiveError(f"cannot read {path} ({error.strerror}): restore the file from a backup") from error
+
+
+def _read_note(block: bytes, path: Path, location: WarcLocation) -> ReportNote:
+    try:
+        return ReportNote.from_json(block)
+    except ValueError as error:
+        raise ArchiveError(f"{path} holds no readable note at byte {location.offset} ({error})") from error
+
+
+def _is_written(file: BinaryIO) -> bool:
+    """Whether a living process still writes to the file (`WarcFile` holds it): its end is torn for a moment only."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
 
 
 def _archived(capture: Capture) -> ArchivedCapture:

@@ -293,7 +293,7 @@ def _quality(night: _Night) -> Iterator[_Finding]:
 
 def _charset(night: _Night) -> Iterator[_Finding]:
     """A host that always spoke one charset and now speaks another was rebuilt: its templates will have changed too."""
-    new, before = (_charsets_byhost_of(facts) for facts in _new_and_before(night))
+    new, before = (_charsets_by_host(facts) for facts in _new_and_before(night))
     for host, charsets in sorted(new.items()):
         known = before.get(host, Counter())
         charset, count = charsets.most_common(1)[0]
@@ -349,7 +349,7 @@ def _doubtful(facts: Sequence[ReportFacts]) -> float:
     return sum(bool(fact.doubts) for fact in facts) / len(facts) if facts else 0.0
 
 
-def _charsets_byhost_of(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
+def _charsets_by_host(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for fact in facts:
         if fact.charset_used is not None:

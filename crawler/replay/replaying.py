@@ -10,6 +10,7 @@ from typing import Literal
 
 from crawler.archive import ArchiveError
 from crawler.archive.metadata import ReportNote, note_files, notes
+from crawler.dedup import find_copy
 from crawler.records import Capture, LedgerEntry, Report
 from crawler.replay.facts import FactsOfToday
 from crawler.replay.pool import Pool
@@ -116,7 +117,10 @@ class Replay:
             self._note_elsewhere(report, known)
             return None
         report = self._with_captures(report, note)
-        saved = rehearse(self.store, report) if self.dry_run else restore(self.store, self._marked(report))
+        saved = rehearse(self.store, report) if self.dry_run else restore(self.store, self._marked(report), find_copy)
+        if saved is None:
+            self.tally.older += 1
+            return None
         if saved.outcome == "unchanged":
             self.tally.unchanged += 1
             return None
@@ -126,7 +130,8 @@ class Replay:
             self.tally.new += 1
             return Change("new", url, year)
         self.tally.changed += 1
-        assert known is not None
+        if known is None:  # another replay has stored an earlier fetch meanwhile
+            return Change("changed", url, year)
         return _change(url, year, differing_columns(report, known.document), known.document.text, report)
 
     def _report(self, note: ReportNote, reread: Reread) -> Report:

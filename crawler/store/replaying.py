@@ -13,6 +13,7 @@ from crawler.store import content, dialect, feed, ledger, runs, saving
 from crawler.store.column_types import plain, to_json
 from crawler.store.document import Document
 from crawler.store.identity import url_key
+from crawler.store.linking import FindCopy
 from crawler.store.saving import Saved
 from crawler.store.schema import IS_LATEST, captures, reports, versions
 from crawler.store.schema import ledger as ledger_table
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from crawler.store.store import Store
 
 _LATEST = feed.documents().add_columns(versions.c.content_sha256).where(reports.c.id == bindparam("report"), IS_LATEST)
+_FETCHED = (
+    select(captures.c.fetch_time)
+    .join(versions, versions.c.capture_id == captures.c.id)
+    .join(reports, IS_LATEST)
+    .where(reports.c.id == bindparam("report"))
+)
 _CAPTURE = select(captures.c.id).where(
     and_(captures.c.warc_filename == bindparam("filename"), captures.c.warc_record_offset == bindparam("offset"))
 )
@@ -68,25 +75,24 @@ def _is_as_stored(today: Any, stored: Any) -> bool:
     return bool(plain(today) == plain(stored))
 
 
-def restore(store: Store, report: Report) -> Saved:
-    """Save a report from the archive, as `Store.save`.
+def restore(store: Store, report: Report, find_copy: FindCopy | None = None) -> Saved | None:
+    """Save a report from the archive, as `Store.save`; None where a crawl has stored a later fetch of it meanwhile.
 
     Where the store knows the fetch already, what its ledger says of the address stays as it was.
     """
     with dialect.writing(store._engine, store._name) as connection:
-        return _restore(connection, report)
+        return _restore(connection, report, find_copy)
 
 
-def rehearse(store: Store, report: Report) -> Saved:
+def rehearse(store: Store, report: Report) -> Saved | None:
     """What `restore` would do, without doing it. The report's run need not have begun."""
     saved: Saved | None = None
     try:
         with dialect.writing(store._engine, store._name) as connection:
             runs.start(connection, report.run_id, report.portal.name, {})
-            saved = _restore(connection, report)
+            saved = _restore(connection, report, None)
             raise _Undone
     except _Undone:
-        assert saved is not None
         return saved
 
 
@@ -102,14 +108,18 @@ def restore_entry(store: Store, entry: LedgerEntry, run_id: str) -> bool:
         return True
 
 
-def _restore(connection: Connection, report: Report) -> Saved:
+def _restore(connection: Connection, report: Report, find_copy: FindCopy | None) -> Saved | None:
+    # Looked at again by the one who writes: a crawl may be at work, and history is not rewritten.
+    fetched = connection.execute(_FETCHED, {"report": content.identity_of(report)}).scalar()
+    if fetched is not None and fetched > report.capture.fetch_time:
+        return None
     of_address = and_(
         ledger_table.c.portal == report.portal.name,
         ledger_table.c.url_key == url_key(report.capture.requested_url),
     )
     before = connection.execute(select(ledger_table).where(of_address)).mappings().first()
     is_known = _is_known(connection, report.capture.warc)
-    saved = saving.save(connection, report)
+    saved = saving.save(connection, report, find_copy)
     if before is not None and before["state"] == "stored" and is_known:
         kept = {name: value for name, value in before.items() if name != "report_id"}
         connection.execute(ledger_table.update().where(of_address).values(kept))

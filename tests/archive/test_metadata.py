@@ -93,6 +93,37 @@ def test_a_torn_end_leaves_all_notes_before_it(tmp_path: Path) -> None:
             next(found)
 
 
+def test_wherever_a_file_is_cut_it_is_said(tmp_path: Path) -> None:
+    """A copy that was cut short must not look like an archive with one report less."""
+    writer = NoteWriter(tmp_path, RUN, "wangcheng")
+    ends = []
+    for at in range(2):
+        writer.write(report(f"/{at}", capture=capture(f"{HOST}/{at}", serial=at)))
+        (path,) = note_files(tmp_path)
+        ends.append(path.stat().st_size)
+    writer.close()
+    whole = path.read_bytes()
+    for length in range(ends[0] + 1, ends[1]):
+        path.write_bytes(whole[:length])
+        found = notes(path)
+        assert next(found).capture.url == f"{HOST}/0"
+        with pytest.raises(ArchiveError, match="cut short"):
+            list(found)
+
+
+def test_the_torn_end_of_a_file_that_is_written_is_no_damage(tmp_path: Path) -> None:
+    writer = NoteWriter(tmp_path, RUN, "wangcheng")
+    for at in range(2):
+        writer.write(report(f"/{at}", capture=capture(f"{HOST}/{at}", serial=at)))
+    (path,) = note_files(tmp_path)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 40)
+    assert [note.capture.url for note in notes(path)] == [f"{HOST}/0"]
+    writer.close()
+    with pytest.raises(ArchiveError, match="cut short"):
+        list(notes(path))
+
+
 def test_a_torn_end_is_cut_at_the_next_start_but_not_while_the_file_is_written(tmp_path: Path) -> None:
     writer = NoteWriter(tmp_path, RUN, "wangcheng")
     for at in range(3):
