@@ -15,7 +15,7 @@ from crawler.crawl.arrivals import Arrivals, redirects
 from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
-from crawler.discovery import article_pages
+from crawler.discovery import article_pages, page_between
 from crawler.extraction import JoinedPages, extract, extract_further
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
@@ -60,7 +60,11 @@ class FurtherPages:
         yield from self._next(PagedReport(report, [first], article_pages(first, first.url)))
 
     def _next(self, pending: PagedReport) -> Output:
-        url = pending.known.get(len(pending.pages) + 1)
+        number = len(pending.pages) + 1
+        url = pending.known.get(number) or page_between(pending.known, number, pending.pages[0].url)
+        if url is None and (beyond := [one for one in pending.known if one > number]):
+            yield from self._ended(pending, pending.known[min(beyond)], f"no page leads to page {number}")
+            return
         if url is None or not self._addresses.is_own_host(url):
             yield from self._whole(pending.report, pending.pages)
             return
