@@ -12,6 +12,7 @@ from crawler.crawl import priorities
 from crawler.crawl.account import Account
 from crawler.crawl.answers import trouble_of
 from crawler.crawl.arrivals import Arrivals, redirects
+from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
@@ -46,12 +47,14 @@ class FurtherPages:
         addresses: OwnAddresses,
         account: Account,
         arrivals: Arrivals,
+        drawings: Drawings,
         containers: tuple[str, ...],
         whole: Callable[[Report, list[Page]], Output],
     ) -> None:
         self._addresses = addresses
         self._account = account
         self._arrivals = arrivals
+        self._drawings = drawings
         self._containers = containers
         self._whole = whole
 
@@ -81,7 +84,14 @@ class FurtherPages:
         """A further page of a report; then the next one, or the report when there is none."""
         yield from redirects(response)
         capture = capture_of(response)
-        trouble = trouble_of(response) or ("" if isinstance(response, TextResponse) else "it is a file, no page")
+        trouble = trouble_of(response)
+        drawn = pending.report.capture.drawn_from is not None
+        if request := self._drawings.redrawn(response, capture, trouble, like_first=drawn):
+            capture.kind = "undrawn"
+            yield capture
+            yield request
+            return
+        trouble = trouble or ("" if isinstance(response, TextResponse) else "it is a file, no page")
         if trouble or not isinstance(response, TextResponse):
             capture.kind = "refused"
             yield capture
