@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.arguments import CrawlArguments
-from crawler.discovery import article_pages, judge
+from crawler.discovery import article_pages, is_promised, judge
 from crawler.discovery.article_pages import MOST_PAGES
 from crawler.extraction import extract_file, extract_pages, fuller, join_pages, makers, media_type
 from crawler.extraction.files import name_of_file, says_nothing
@@ -154,7 +154,12 @@ def _document(report: Report, containers: Sequence[str]) -> Extraction:
     said = extract_pages(pages, containers, report.listed_title)
     if len(pages) == 1 and not report.missing_attachments:
         return said[0]
-    document = join_pages(said[0], said[1:])
+
+    def promised(number: int, repeated: int) -> bool:
+        ends = 2 < number == repeated + 1  # 下一页 of the last page leads there again: only a number says more
+        return any(is_promised(page, url, at, number, by_number=ends) for at, page in enumerate(pages[: number - 1], 1))
+
+    document = join_pages(said[0], said[1:], promised)
     known = {other for number, page in enumerate(pages, 1) for other in article_pages(page, url, number)}
     if not known or "page_not_joined" in document.notes:
         return document

@@ -31,14 +31,22 @@ class Drawings:
         self._settings = settings
 
     def redrawn(
-        self, response: Response, capture: Capture, trouble: str, column: ColumnProgress | None = None
+        self,
+        response: Response,
+        capture: Capture,
+        trouble: str,
+        column: ColumnProgress | None = None,
+        *,
+        like_first: bool = False,
     ) -> Request | None:
         """The request that draws the page, where the portal says or was found to be drawn by scripts, or where a script
-        check stands before the page; None where the page can be read as it came. `trouble` is that of the response."""
+        check stands before the page; None where the page can be read as it came. `trouble` is that of the response;
+        `like_first` says that the first page of the same document was drawn."""
         request = response.request
         if request is None or is_drawing(request) or not isinstance(response, HtmlResponse):
             return None
-        told = self._portal.rendered or (column is not None and (column.drawn or self._is_rendered(column.url)))
+        told = self._portal.rendered or like_first
+        told = told or (column is not None and (column.drawn or self._is_rendered(column.url)))
         if may_draw(trouble, self._settings) or (told and not trouble):
             return drawing(request, capture)
         return None

@@ -12,10 +12,11 @@ from crawler.crawl import priorities
 from crawler.crawl.account import Account
 from crawler.crawl.answers import trouble_of
 from crawler.crawl.arrivals import Arrivals, redirects
+from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
-from crawler.discovery import article_pages
+from crawler.discovery import article_pages, page_between
 from crawler.extraction import JoinedPages, extract, extract_further
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
@@ -46,12 +47,14 @@ class FurtherPages:
         addresses: OwnAddresses,
         account: Account,
         arrivals: Arrivals,
+        drawings: Drawings,
         containers: tuple[str, ...],
         whole: Callable[[Report, list[Page]], Output],
     ) -> None:
         self._addresses = addresses
         self._account = account
         self._arrivals = arrivals
+        self._drawings = drawings
         self._containers = containers
         self._whole = whole
 
@@ -60,7 +63,11 @@ class FurtherPages:
         yield from self._next(PagedReport(report, [first], article_pages(first, first.url)))
 
     def _next(self, pending: PagedReport) -> Output:
-        url = pending.known.get(len(pending.pages) + 1)
+        number = len(pending.pages) + 1
+        url = pending.known.get(number) or page_between(pending.known, number, pending.pages[0].url)
+        if url is None and (beyond := [one for one in pending.known if one > number]):
+            yield from self._ended(pending, pending.known[min(beyond)], f"no page leads to page {number}")
+            return
         if url is None or not self._addresses.is_own_host(url):
             yield from self._whole(pending.report, pending.pages)
             return
@@ -77,7 +84,14 @@ class FurtherPages:
         """A further page of a report; then the next one, or the report when there is none."""
         yield from redirects(response)
         capture = capture_of(response)
-        trouble = trouble_of(response) or ("" if isinstance(response, TextResponse) else "it is a file, no page")
+        trouble = trouble_of(response)
+        drawn = pending.report.capture.drawn_from is not None
+        if request := self._drawings.redrawn(response, capture, trouble, like_first=drawn):
+            capture.kind = "undrawn"
+            yield capture
+            yield request
+            return
+        trouble = trouble or ("" if isinstance(response, TextResponse) else "it is a file, no page")
         if trouble or not isinstance(response, TextResponse):
             capture.kind = "refused"
             yield capture

@@ -53,7 +53,7 @@ class ReportFetch:
         self._files = files
         self._account = account
         self._settings = settings
-        self._pages = FurtherPages(addresses, account, arrivals, containers, self._whole)
+        self._pages = FurtherPages(addresses, account, arrivals, drawings, containers, self._whole)
         self.seen: set[str] = set()
 
     def request(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 MAX_URL_CHARS = 4096
 
@@ -24,6 +24,12 @@ _SESSION_FIELD = re.compile(
     r"=[^&#]{0,300}(?:&|(?=#)|$)",
     re.IGNORECASE,
 )
+_ENTRANCE = re.compile(r"(?:^|/)(?:(?:index|default|main|home)\.\w+)?$", re.IGNORECASE)
+_SHOWS = frozenset({"show", "view", "detail", "details", "read"})
+_ARTICLE_FIELDS = frozenset(
+    {"aid", "newsid", "news_id", "articleid", "article_id", "infoid", "info_id", "contentid", "content_id", "docid"}
+)
+_COLUMN_FIELDS = frozenset({"catid", "cid", "classid", "columnid", "typeid", "channelid"})
 _MOST_REPEATS = 2
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]+")
 _LINE_BREAKS = re.compile(r"[\t\r\n\x00]+")
@@ -71,9 +77,28 @@ def is_article_address(url: str) -> bool:
 
 
 def is_list_address(url: str) -> bool:
-    """Whether the address is a folder, a site's root or a name that CMS families give to lists only."""
+    """Whether the address is a folder, a site's root or a name that CMS families give to lists only.
+
+    It is not where the query asks for one article: `index.php?a=show&id=77`.
+    """
     path = _path(url)
-    return bool(_LIST_NAME.search(path[-300:])) and not is_article_address(url)
+    return bool(_LIST_NAME.search(path[-300:])) and not is_article_address(url) and not _asks_for_article(url)
+
+
+def _asks_for_article(url: str) -> bool:
+    """Whether the query that a site's one program answers (`index.php`) names an article by its own number: in a field
+    of that name, or as `id` to be shown or beside the number of its column."""
+    if "?" not in url[:MAX_URL_CHARS] or not _ENTRANCE.search(_path(url)[-300:]):
+        return False
+    try:
+        asked = parse_qsl(urlsplit(url[:MAX_URL_CHARS]).query, max_num_fields=50)
+    except ValueError:
+        return False
+    numbers = {name.lower() for name, value in asked if value.isdigit()}
+    if numbers & _ARTICLE_FIELDS:
+        return True
+    is_shown = any(value.lower().rpartition("/")[2] in _SHOWS for _, value in asked)
+    return "id" in numbers and (is_shown or bool(numbers & _COLUMN_FIELDS))
 
 
 def folders(url: str) -> tuple[str, ...]:

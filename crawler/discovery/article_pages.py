@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from lxml.html import HtmlElement
 
 from crawler.discovery.addresses import absolute, is_list_address
+from crawler.discovery.comments import in_comments
 from crawler.discovery.links import base_address
-from crawler.discovery.paging import is_next_label
+from crawler.discovery.page_address import counted, file_stem
+from crawler.discovery.paging import is_last_label, is_next_label
 from crawler.page import Page
 
 MOST_PAGES = 50
@@ -20,81 +26,127 @@ _CREATE_PAGE = re.compile(
 _TURNS = re.compile(r"[?&;][A-Za-z_]{1,12}=\d{1,3}(?:&|#|$)")
 _NUMBER = re.compile(r"(?:第)?([1-9]\d?)(?:页)?")
 _AROUND = " \t\r\n\u00a0\u3000[]【】()（）"
-_PAGE_FIELDS = frozenset(
-    ("page", "p", "pn", "pageno", "pagenum", "pageindex", "curpage", "currentpage", "current_page", "pg", "pages")
-)
+_MOST_IN_COMMENTS = 100
+
+
+@dataclass(slots=True)
+class _Pager:
+    """What a page says of the others: `numbered` are named by their number, by 末页 or by a script, `following` is
+    where 下一页 leads, and `begins` says that page 1 is named by its number."""
+
+    numbered: dict[int, str] = field(default_factory=dict)
+    following: str | None = None
+    begins: bool = False
 
 
 def article_pages(page: Page, first: str, number: int = 1) -> dict[int, str]:
     """The absolute addresses of the document's other pages that `page`, its page `number`, leads to, by their numbers.
 
-    `first` is the address of the document's first page. A link is a number or 下一页, and leads to the same file name
-    with a number behind it (`t123_1.html`, `t123_2.html`) or to the same address with another page in its query; the
-    link to the next article never does. The script of TRS (`createPageHTML`) names the file and counts from 0, that of
-    HyCloud from 1. At most `MOST_PAGES`.
+    `first` is the address of the document's first page. A link is a number, 下一页 or 末页, and its address differs as
+    that of a further page does (`page_address.counted`); that of the next article never does. The script of TRS
+    (`createPageHTML`) names the file and counts from 0, that of HyCloud from 1. At most `MOST_PAGES`.
     """
+    pager = _pager(page, first, number)
+    following = {} if pager.following is None else {number + 1: pager.following}
+    return following | pager.numbered
+
+
+def is_promised(page: Page, first: str, number: int, wanted: int, *, by_number: bool = False) -> bool:
+    """Whether `page`, a document's page `number`, says by a pager of its own that there is a page `wanted`.
+
+    A pager of comments says nothing of it (`comments.in_comments`). Nor does 下一页 beside numbers that end before it,
+    and with `by_number` none does.
+    """
+    pager = _pager(page, first, number, lambda link: not in_comments(link))
+    if max(pager.numbered, default=0) >= wanted:
+        return True
+    has_numbers = by_number or pager.begins or bool(pager.numbered)
+    return pager.following is not None and wanted == number + 1 and not has_numbers
+
+
+def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], bool] | None = None) -> _Pager:
+    pager = _Pager()
     try:
         own = urlsplit(first)
     except ValueError:
-        return {}
+        return pager
     if is_list_address(first):  # a column that shows its newest report: the pager is the column's
-        return {}
+        return pager
     base = base_address(page.tree, page.url)
-    found: dict[int, str] = {}
-    file = own.path.rpartition("/")[2]
+    _by_script(pager.numbered, page, own, base)
+    stem = file_stem(own.path)
+    last: str | None = None
+    foreign = 0
+    for anchor in page.tree.iter("a"):
+        href = anchor.get("href") or ""
+        # Before all else: hardly a link of a page gets further.
+        if not (stem and stem in href) and not _TURNS.search(href[-200:]):
+            continue
+        label = str(anchor.text_content())[:40].strip(_AROUND)
+        told = _NUMBER.fullmatch(label)
+        wanted = int(told[1]) if told else None
+        is_next = pager.following is None and is_next_label(label)
+        is_last = last is None and is_last_label(label)
+        if wanted in pager.numbered if told else not (is_next or is_last):
+            continue
+        if counts is not None and not counts(anchor):
+            foreign += 1
+            if foreign == _MOST_IN_COMMENTS:
+                break
+            continue
+        url = absolute(href, base)
+        if url is None:
+            continue
+        if wanted == 1:
+            pager.begins |= _same(url, first)
+        elif wanted is not None and wanted <= MOST_PAGES and _is_further(own, url, wanted):
+            pager.numbered[wanted] = url
+        elif is_next and not _same(url, page.url) and _is_further(own, url, number + 1):
+            pager.following = url
+        elif is_last and not _same(url, page.url) and _is_further(own, url):
+            last = url
+    if last is not None:
+        _add_last(pager, last, own, number, page.url)
+    return pager
+
+
+def _by_script(found: dict[int, str], page: Page, first: SplitResult, base: str) -> None:
+    file = first.path.rpartition("/")[2]
     name = file.rpartition(".")[0]
     for call in _CREATE_PAGE.finditer(page.live_text) if "createPageHTML" in page.text else ():
         if f"{call[3]}.{call[4]}" != file:
             continue
         begins_at = 1 if call[1] else 0
-        for counted in range(2, min(int(call[2]), MOST_PAGES) + 1):
-            _add(found, counted, f"{name}_{counted - 1 + begins_at}.{call[4]}", base, own)
-        break  # one pager stands above and below, and a hostile page can hold a hundred thousand
-    for anchor in page.tree.iter("a"):
-        href = anchor.get("href") or ""
-        # Before all else: hardly a link of a page gets further.
-        if not (name and name in href) and not _TURNS.search(href[-200:]):
-            continue
-        label = str(anchor.text_content())[:40].strip(_AROUND)
-        if told := _NUMBER.fullmatch(label):
-            _add(found, int(told[1]), href, base, own)
-        elif is_next_label(label):
-            _add(found, number + 1, href, base, own)
-    return found
+        for wanted in range(2, min(int(call[2]), MOST_PAGES) + 1):
+            url = absolute(f"{name}_{wanted - 1 + begins_at}.{call[4]}", base)
+            if url is not None and _is_further(first, url):
+                found[wanted] = url
+        return  # one pager stands above and below, and a hostile page can hold a hundred thousand
 
 
-def _add(found: dict[int, str], number: int, href: str, base: str, first: SplitResult) -> None:
-    if not 1 < number <= MOST_PAGES or number in found:
-        return
-    url = absolute(href, base)
-    if url is not None and _is_page_of(first, urlsplit(url)):
-        found[number] = url
+def _is_further(first: SplitResult, url: str, wanted: int | None = None) -> bool:
+    """Whether an address is that of a further page, and of page `wanted` where it says which page it is."""
+    at = counted(first, url)
+    return at is not None and (not at.from_first or (at.number > 1 and wanted in (None, at.number)))
 
 
-def _is_page_of(first: SplitResult, other: SplitResult) -> bool:
-    """Whether an address differs from the first page's as the address of a further page does."""
-    if first.netloc.lower() != other.netloc.lower():  # the scheme may differ: sites that moved keep links with http
-        return False
-    if first.path == other.path:
-        return _turns_page(first.query, other.query)
-    stem, dot, extension = first.path.rpartition(".")
-    end = f"{dot}{extension}"
-    if not dot or "/" in extension or first.query != other.query or not other.path.endswith(end):
-        return False
-    beyond = other.path[len(stem) : -len(end)]
-    return other.path.startswith(stem) and re.fullmatch(r"[_-]\d{1,3}", beyond, re.ASCII) is not None
+def _add_last(pager: _Pager, url: str, first: SplitResult, number: int, own_url: str) -> None:
+    """末页 tells its number by what its address counts beside that of a page whose number is known.
+
+    Where there is none it is taken for counted from 0, as page 2 is `t1_1.html` then: no page is passed over.
+    """
+    at = counted(first, url)
+    assert at is not None
+    wanted = at.number if at.from_first else at.number + 1
+    following = {} if pager.following is None else {number + 1: pager.following}
+    for known, address in ({number: own_url} | pager.numbered | following).items():
+        beside = counted(first, address)
+        if beside is not None:
+            wanted = known + at.number - beside.number
+            break
+    if 1 < wanted <= MOST_PAGES:
+        pager.numbered.setdefault(wanted, url)
 
 
-def _turns_page(first: str, other: str) -> bool:
-    try:
-        before, after = (dict(parse_qsl(query, keep_blank_values=True, max_num_fields=50)) for query in (first, other))
-    except ValueError:
-        return False
-    differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    turned = [after.get(name, "") for name in differing]
-    return (
-        len(turned) == 1
-        and {name.lower() for name in differing} <= _PAGE_FIELDS
-        and turned[0].isascii()
-        and turned[0].isdigit()
-    )
+def _same(one: str, other: str) -> bool:
+    return one.partition(":")[2] == other.partition(":")[2]

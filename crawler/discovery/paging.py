@@ -12,6 +12,7 @@ from crawler.discovery.addresses import without_session
 from crawler.page import Page, text_of, text_of_link
 
 _LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
+_LAST_LABELS = frozenset({"末页", "尾页", "最后一页", "最后页", "末頁", "尾頁", "最後一頁", "last", "lastpage"})
 _ORNAMENT = " \t\r\n\u00a0\u3000>»›→[]【】()（）|"
 _DISABLED = ("disabled", "unable", "nolink")
 _DIGITS = re.compile(r"\d+")
@@ -60,6 +61,11 @@ def next_anchors(page: Page) -> Iterator[HtmlElement]:
 def is_next_label(text: str) -> bool:
     """Whether a text is what portals write on the way to the next page (下一页, 下页 > …)."""
     return _bare(text) in _LABELS
+
+
+def is_last_label(text: str) -> bool:
+    """Whether a text is what portals write on the way to the last page (末页, 尾页 …)."""
+    return _bare(text) in _LAST_LABELS
 
 
 def _bare(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,14 @@ _OF_FIRST = frozenset(("pointer_body", "image_body", "empty_page"))
 """Notes on what a page is, not on what its text lacks."""
 _LONG = 20
 _PAGE_NUMBER = re.compile(r"(?:[（(]第?\d{1,2}页?[)）]|[_-]\d{1,2}|第\d{1,2}页)$")
+
+
+Promised = Callable[[int, int], bool]
+"""Whether a document says that it has that page (first number), which shows what another (second number) shows."""
+
+
+def _is_promised(number: int, repeated: int) -> bool:
+    return True
 
 
 def extract_pages(pages: Sequence[Page], containers: Sequence[str], listed_title: str) -> list[Extraction]:
@@ -44,9 +52,9 @@ def _title_element(page: Page) -> str:
     return "" if tree is None else page_title(tree)
 
 
-def join_pages(first: Extraction, further: Sequence[Extraction]) -> Extraction:
+def join_pages(first: Extraction, further: Sequence[Extraction], promised: Promised = _is_promised) -> Extraction:
     """One extraction of a document's pages in order, as `JoinedPages` puts them together."""
-    joined = JoinedPages(first)
+    joined = JoinedPages(first, promised)
     for page in further:
         if not joined.add(page):
             break
@@ -60,11 +68,12 @@ class JoinedPages:
     joining ends before a page that is none of this document: without text (of a report that is pictures: without
     pictures), with another title, or with the text of a page before it. The note `pages` tells how many were joined,
     `page_not_joined` which was not, and why; `further_pages` is there where that leaves a doubt, and not where a page
-    only repeats one (the pager was of comments).
+    only repeats one and was not `promised` (the pager was of comments, or leads from the last page there again).
     """
 
-    def __init__(self, first: Extraction) -> None:
+    def __init__(self, first: Extraction, promised: Promised = _is_promised) -> None:
         self._pages = [first]
+        self._promised = promised
         self._lines = set(_long_lines(first))
         self._files = {_address(one) for one in first.attachments}
         self._note: dict[str, Any] = {}
@@ -72,8 +81,10 @@ class JoinedPages:
     def add(self, page: Extraction) -> bool:
         """Join the next page. False where it is none of this document; nothing may be added behind it."""
         number = len(self._pages) + 1
-        if self._repeats(page):
+        if repeated := self._repeated(page):
             self._note = {"page_not_joined": f"{number}: it repeats an earlier page"}
+            if self._promised(number, repeated):
+                self._note["further_pages"] = True
             return False
         if why := self._stranger(page):
             self._note = {"page_not_joined": f"{number}: {why}", "further_pages": True}
@@ -116,10 +127,16 @@ class JoinedPages:
             notes=notes | {"pages": len(self._pages)},
         )
 
-    def _repeats(self, page: Extraction) -> bool:
-        if page.text.strip():
-            return any(page.text in one.text for one in self._pages)
-        return self._is_pictures(page) and {_address(one) for one in page.attachments} <= self._files
+    def _repeated(self, page: Extraction) -> int | None:
+        """The number of the last page that says all that this one says, None where it says something new."""
+        of_pictures = not page.text.strip()
+        if of_pictures and not (self._is_pictures(page) and {_address(one) for one in page.attachments} <= self._files):
+            return None
+        shown = {_address(one) for one in page.attachments}
+        for number, one in reversed(list(enumerate(self._pages, 1))):
+            if shown <= {_address(file) for file in one.attachments} if of_pictures else page.text in one.text:
+                return number
+        return 1 if of_pictures else None
 
     def _is_pictures(self, page: Extraction) -> bool:
         """Whether a page without text goes on with a report that is pictures."""

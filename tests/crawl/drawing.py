@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -20,6 +21,16 @@ NO_BROWSER = {"BROWSER_PATH": "/nowhere/chromium"}
 needs_chromium = pytest.mark.skipif(
     find() is None and not os.environ.get("CI"), reason="no Chromium on this machine: make setup installs it"
 )
+
+
+def hidden(html: bytes) -> bytes:
+    """A page whose body is put in by a script."""
+    before, start, rest = html.decode("utf-8").partition("<body>")
+    assert start
+    inner, end, after = rest.rpartition("</body>")
+    quoted = json.dumps("<article-of-the-script>" + inner).replace("</", "<\\/")
+    script = f"<script>document.getElementById('all').innerHTML = {quoted};</script>"
+    return f"{before}<body><div id=all></div>{script}{end}{after}".encode()
 
 
 def column(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from crawler.sandbox.hard_web import HardWeb, serve_hard
 from crawler.sandbox.world import Page
 from crawler.store import Store
 from tests.crawl.conftest import Crawled, Operator
-from tests.crawl.drawing import COLUMN, NO_BROWSER, QUICK, column, needs_chromium, texts, truth
+from tests.crawl.drawing import COLUMN, NO_BROWSER, QUICK, column, hidden, needs_chromium, texts, truth
 from tests.crawl.hard_spiders import DrawnSpider, at
 from tests.crawl.processes import naming, wait_until
 
@@ -87,13 +86,7 @@ def hide_article(web: HardWeb, url: str) -> None:
     """Takes the body out of a report's page and has a script put it in again."""
     page = web.world.page(url)
     assert page is not None
-    html = page.body.decode("utf-8")
-    before, start, rest = html.partition("<body>")
-    assert start
-    inner, end, after = rest.rpartition("</body>")
-    quoted = json.dumps("<article-of-the-script>" + inner).replace("</", "<\\/")
-    script = f"<script>document.getElementById('all').innerHTML = {quoted};</script>"
-    drawn = Page(f"{before}<body><div id=all></div>{script}{end}{after}".encode(), page.content_type)
+    drawn = Page(hidden(page.body), page.content_type)
     web.answers[url.partition("://")[2]] = lambda _: drawn
 
 

@@ -26,6 +26,7 @@ PARTS = (
 )
 LIST = f"""<html><head><meta charset="utf-8"><title>政府信息公开年报</title></head><body>
 <h2>政府信息公开年报</h2><ul><li><a href="/ndbg/t2019.html">{TITLE}</a></li></ul></body></html>"""
+BY_QUERY = "/index.php?m=content&c=index&a=show&catid=9&id=77"
 PAGE = """<html><head><meta charset="utf-8"><title>{title}_海川县人民政府</title>
 <meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2020-01-22 10:00"></head><body>
 <div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a></div>
@@ -60,12 +61,38 @@ def by_script(number: int) -> str:
     return f'<script>createPageHTML(3, {number - 1}, "t2019", "html");</script>'
 
 
+def first_and_last(number: int) -> str:
+    """`1 … 3`: page 2 is named by no page but by 下一页 of none."""
+    return "<b>1</b> … <a href='t2019_3.html'>3</a>" if number == 1 else "<a href='t2019.html'>1</a> …"
+
+
+def next_and_last(number: int) -> str:
+    """Counted from 0."""
+    return f'<a href="t2019_{number}.html">下一页</a> <a href="t2019_2.html">末页</a>' if number < 3 else "末页"
+
+
+def own_number(number: int) -> str:
+    return " ".join(f'<a href="t2019_{one}.html">{one}</a>' for one in (1, 2, 3) if one != number)
+
+
+def of_query(number: int) -> str:
+    return f'<a href="{BY_QUERY}&page={number + 1}">下一页</a>' if number < 3 else "下一页"
+
+
 PORTALS: dict[str, dict[str, Answer]] = {
     "numbered": {f"/ndbg/t2019{end}.html": page(n, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))},
     "only_next": {
         f"/ndbg/t2019.html{end}": page(n, only_next(n)) for n, end in ((1, ""), (2, "?page=2"), (3, "?page=3"))
     },
     "by_script": {f"/ndbg/t2019{end}.html": page(n, by_script(n)) for n, end in ((1, ""), (2, "_1"), (3, "_2"))},
+    "first_and_last": {
+        f"/ndbg/t2019{end}.html": page(n, first_and_last(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))
+    },
+    "next_and_last": {
+        f"/ndbg/t2019{end}.html": page(n, next_and_last(n)) for n, end in ((1, ""), (2, "_1"), (3, "_2"))
+    },
+    "own_number": {f"/ndbg/t2019_{n}.html": page(n, own_number(n)) for n in (1, 2, 3)},
+    "of_query": {BY_QUERY + end: page(n, of_query(n)) for n, end in ((1, ""), (2, "&page=2"), (3, "&page=3"))},
 }
 
 
@@ -76,9 +103,11 @@ def run_at(operator: Operator, server: Server, *words: str) -> Crawled:
 
 
 def crawl(operator: Operator, pages: Mapping[str, Answer | list[Answer]]) -> tuple[Crawled, list[str], str]:
-    """One run, the paths that were asked for, and the report's address."""
-    with serve({"/ndbg/": Answer(LIST.encode(), headers=(HTML,)), **pages}) as server:
-        return run_at(operator, server), server.paths(), server.url("/ndbg/t2019.html")
+    """One run, the paths that were asked for, and the report's address, that of the first page."""
+    first = next(iter(pages))
+    listed = LIST.replace("/ndbg/t2019.html", first.replace("&", "&amp;"))
+    with serve({"/ndbg/": Answer(listed.encode(), headers=(HTML,)), **pages}) as server:
+        return run_at(operator, server), server.paths(), server.url(first)
 
 
 def only(crawled: Crawled) -> Document:
@@ -214,14 +243,59 @@ def test_the_files_of_another_document_are_none_of_the_report_s(operator: Operat
 
 
 def test_a_pager_of_comments_leads_to_the_same_text(operator: Operator) -> None:
-    pages = {f"/ndbg/t2019{end}.html": page(1, numbered(n)) for n, end in ((1, ""), (2, "_2"), (3, "_3"))}
-    ended, paths, _ = crawl(operator, pages)
+    comments = [f"<div class='comments'><p>网友评论</p>{numbered(number)}</div>" for number in (1, 2, 3)]
+    pages = {f"/ndbg/t2019{end}.html": page(1, comments[n - 1]) for n, end in ((1, ""), (2, "_2"), (3, "_3"))}
+    ended, paths, url = crawl(operator, pages)
     assert ended.exit_code == 0, ended.out + ended.err
     document = only(ended)
     assert document.text == PARTS[0]
     assert document.quality is not None
     assert document.quality["checks"]["whole_body"]["passed"] is True
+    assert row_of(ended, url).reason == "new"
     assert "/ndbg/t2019_3.html" not in paths, "one look is enough"
+
+
+@pytest.mark.parametrize(
+    "second", [page(1, numbered(1)), Answer(status=302, headers=(("Location", "/ndbg/t2019.html"),))]
+)
+def test_page_1_in_place_of_the_page_that_its_pager_names_leaves_a_doubt(operator: Operator, second: Answer) -> None:
+    ended, _, url = crawl(operator, PORTALS["numbered"] | {"/ndbg/t2019_2.html": second})
+    assert ended.exit_code == 0, ended.out + ended.err
+    document = only(ended)
+    assert document.text == PARTS[0]
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"] == {"passed": False, "figures": {"further_pages": True}}
+    reason = f"incomplete: not joined: {url.replace('.html', '_2.html')} (it repeats an earlier page)"
+    assert row_of(ended, url).reason == reason
+
+
+def test_a_page_that_is_named_nowhere_is_missing(operator: Operator) -> None:
+    """The pager names page 3 alone, and its address does not tell that of page 2."""
+    first = page(1, '<a href="t2019_1.html">3</a>')
+    ended, paths, url = crawl(operator, {"/ndbg/t2019.html": first, "/ndbg/t2019_1.html": page(3, "")})
+    assert ended.exit_code == 10, ended.out + ended.err
+    document = only(ended)
+    assert document.text == PARTS[0]
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"]["passed"] is False
+    assert row_of(ended, url).reason == f"incomplete: not fetched: {url.replace('.html', '_1.html')}"
+    assert "/ndbg/t2019_1.html" not in paths
+
+
+def test_a_pager_that_leads_from_the_last_page_there_again_leaves_no_doubt(operator: Operator) -> None:
+    """By a number that is too high, as the server shows the last page for it."""
+    pages = {
+        f"/ndbg/t2019.html{end}": page(min(n, 3), f'<a href="?page={n + 1}">下一页</a>')
+        for n, end in ((1, ""), (2, "?page=2"), (3, "?page=3"), (4, "?page=4"))
+    }
+    ended, paths, url = crawl(operator, pages)
+    assert ended.exit_code == 0, ended.out + ended.err
+    document = only(ended)
+    assert document.text == "\n".join(PARTS)
+    assert document.quality is not None
+    assert document.quality["checks"]["whole_body"]["passed"] is True
+    assert row_of(ended, url).reason == "new"
+    assert "/ndbg/t2019.html?page=5" not in paths
 
 
 def test_every_page_is_asked_for_with_conditions(operator: Operator) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import article_pages
+from crawler.discovery import article_pages, is_promised, page_between
 from crawler.discovery.addresses import absolute
 from crawler.page import Page
 
@@ -83,6 +83,134 @@ def test_a_page_may_say_where_its_links_start_from() -> None:
     assert found(html, first) == {2: "http://www.haichuan.gov.cn/xxgk/77_2.jhtml"}
 
 
+def test_page_1_may_have_its_number_too() -> None:
+    first = f"{FOLDER}/nb2019_1.html"
+    pager = '<b>1</b> <a href="nb2019_2.html">2</a> <a href="nb2019_3.html">3</a> <a href="nb2019_2.html">下一页</a>'
+    assert found(pager, first) == {2: f"{FOLDER}/nb2019_2.html", 3: f"{FOLDER}/nb2019_3.html"}
+    below = '<a href="nb2019_1.html">1</a> <a href="nb2019_1_2.html">2</a>'
+    assert found(below, first) == {2: f"{FOLDER}/nb2019_1_2.html"}, "the number stands behind the name after all"
+
+
+@pytest.mark.parametrize(
+    ("first", "link"),
+    [
+        ("nb2019_1.html", '<a href="nb2019_3.html">2</a>'),
+        ("nb2019_1.html", '<a href="nb2019_3.html">下一页</a>'),
+        ("nb2019_1.html", '<a href="nb2018_2.html">2</a>'),
+        ("nb2019_1.html", '<a href="nb2019_2.html">下一篇</a>'),
+        ("nb2019_2.html", '<a href="nb2019_3.html">3</a>'),
+        ("content_1.html", '<a href="content_2.html">下一页</a>'),  # articles, by their own numbers
+        ("t20200120_1.html", '<a href="t20200120_2.html">2</a>'),
+        ("index_1.html", '<a href="index_2.html">2</a>'),
+        ("_1.html", '<a href="_2.html">2</a>'),
+    ],
+)
+def test_the_number_of_another_article_is_no_page(first: str, link: str) -> None:
+    assert found(link, f"{FOLDER}/{first}") == {}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["m=content&c=index&a=show&catid=9&id=77", "c=show&id=77", "catid=9&id=77", "aid=77", "s=/article/detail&id=7"],
+)
+def test_an_article_may_be_asked_for_under_a_list_s_name(query: str) -> None:
+    first = f"http://www.haichuan.gov.cn/index.php?{query}"
+    assert found(f'<a href="?{query}&page=2">下一页</a>', first) == {2: f"{first}&page=2"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "index.php?",
+        "index.php?id=7",
+        "index.php?m=content&c=index&a=lists&catid=9",
+        "index.php?catid=9",
+        "index.php?a=show",
+        "list.php?catid=9&id=7",
+    ],
+)
+def test_the_pager_of_a_list_is_none_of_the_report_on_it(asked: str) -> None:
+    first, query = f"http://www.haichuan.gov.cn/{asked}", asked.partition("?")[2]
+    assert found(f'<a href="?{query}&page=2">下一页</a><a href="?{query}&page=3">3</a>', first) == {}
+
+
+def end(number: int) -> str:
+    return f"{FOLDER}/t20200120_1234_{number}.html"
+
+
+@pytest.mark.parametrize(
+    ("pager", "number", "pages"),
+    [
+        # counted from 1, from 0, and on a later page by its own number
+        ('<a href="{0}_2.html">下一页</a> <a href="{0}_5.html">末页</a>', 1, {2: end(2), 5: end(5)}),
+        ('<a href="{0}_1.html">下一页</a> <a href="{0}_4.html">尾页</a>', 1, {2: end(1), 5: end(4)}),
+        ('<a href="{0}_2.html">上一页</a> <a href="{0}_5.html">末页</a>', 3, {5: end(5)}),
+        # the last page leads to itself
+        ('<a href="{0}_3.html">下一页</a> <a href="{0}_3.html">末页</a>', 3, {}),
+        # nothing tells how it counts: no page may be passed over
+        ('<a href="{0}_2.html">末页</a>', 1, {3: end(2)}),
+        ('<a href="{0}_99.html">末页</a>', 1, {}),
+    ],
+)
+def test_the_last_page_tells_how_many_there_are(pager: str, number: int, pages: dict[int, str]) -> None:
+    own = end(number) if number > 1 else FIRST
+    assert found(pager.format("t20200120_1234"), number=number, own=own) == pages
+
+
+@pytest.mark.parametrize(
+    ("first", "known", "number", "between"),
+    [
+        ("/t1.html", {4: "/t1_4.html"}, 2, "/t1_2.html"),
+        ("/t1.html", {4: "/t1_3.html", 9: "/t1_8.html"}, 2, "/t1_1.html"),
+        ("/t1_1.html", {4: "/t1_4.html"}, 3, "/t1_3.html"),
+        ("/t1.html", {10: "/t1-10.html"}, 9, "/t1-9.html"),
+        ("/t1.html", {10: "/t1_010.html"}, 9, "/t1_009.html"),
+        ("/s.php?id=3", {3: "/s.php?id=3&page=3"}, 2, "/s.php?id=3&page=2"),
+        ("/s.php?id=3", {3: "/s.php?p=2&id=3"}, 2, "/s.php?p=1&id=3"),
+        ("/t1.html", {2: "/t1_2.html"}, 3, None),
+        ("/t1.html", {4: "/t1_2.html"}, 2, None),
+        ("/t1.html", {4: "/other_4.html"}, 2, None),
+        ("/t1.html", {}, 2, None),
+    ],
+)
+def test_a_page_that_the_pager_passes_over(first: str, known: dict[int, str], number: int, between: str | None) -> None:
+    host = "http://a.gov.cn"
+    named = {one: host + path for one, path in known.items()}
+    assert page_between(named, number, host + first) == (None if between is None else host + between)
+
+
+NUMBERS = '<a href="{0}.html">1</a> <a href="{0}_2.html">2</a> <a href="{0}_3.html">下一页</a>'.format("t20200120_1234")
+NEXT = '<a href="t20200120_1234_2.html">下一页</a>'
+BODY = "<div class='zw'>" + "全年主动公开信息1312条。" * 30 + "</div>"
+
+
+@pytest.mark.parametrize(
+    ("html", "number", "wanted", "promised"),
+    [
+        (f"{BODY}<div>{NEXT}</div>", 1, 2, True),
+        (f"<p>阅读 12 评论 3</p>{BODY}<div>{NEXT}</div>", 1, 2, True),
+        (f"{BODY}<div class='comment_list'><p>好</p><div>{NEXT}</div></div>", 1, 2, False),
+        (f"{BODY}<h3>网友评论（2）</h3><ul><li>{'好' * 300}</li></ul><div>{NEXT}</div>", 1, 2, False),
+        (f"{BODY}<div>{NEXT}</div><div id='pinglun'>{NEXT}</div>", 1, 2, True),
+        (f"{BODY}<div>{NUMBERS}</div>", 1, 2, True),
+        (f"{BODY}<div>{NUMBERS}</div>", 2, 3, False),  # the numbers end with 2, and 下一页 leads beyond
+        (f"{BODY}<div>{NEXT}</div>", 1, 3, False),
+        (BODY, 1, 2, False),
+        ('<script>createPageHTML(3, 0, "t20200120_1234", "html");</script>', 1, 3, True),
+    ],
+)
+def test_who_promises_a_page(html: str, number: int, wanted: int, promised: bool) -> None:
+    own = FIRST if number == 1 else end(number)
+    page = Page(own, f"<html><body>{html}</body></html>")
+    assert is_promised(page, FIRST, number, wanted) is promised
+
+
+def test_next_alone_promises_nothing_where_only_numbers_count() -> None:
+    page = Page(FIRST, f"<html><body>{BODY}<div>{NEXT}</div></body></html>")
+    assert is_promised(page, FIRST, 1, 2)
+    assert not is_promised(page, FIRST, 1, 2, by_number=True)
+
+
 def test_numbers_behind_index_are_a_list_s() -> None:
     """A column that shows its newest report (大通湖 does) has a pager of the column, not of the report."""
     first = "http://www.haichuan.gov.cn/zwgk/ndbg/index.html"
@@ -108,6 +236,9 @@ def test_a_page_full_of_calls_costs_no_more_than_one(monkeypatch: pytest.MonkeyP
     assert len(found(f"<script>{calls}</script>", own=f"{FOLDER}/other/folder.html")) == 0
     anchors = '<a href="t20200120_1234_1.html">2</a>' * 100
     assert len(found(anchors)) == 1
+    assert len(made) <= 2 * 49 + 1
+    comments = "<div class=comments>" + '<a href="t20200120_1234_1.html">2</a>' * 1000
+    assert not is_promised(Page(FIRST, f"<html><body>{comments}</body></html>"), FIRST, 1, 2)
     assert len(made) <= 2 * 49 + 1
 
 

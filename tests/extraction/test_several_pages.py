@@ -71,15 +71,25 @@ def test_the_joining_ends_before_what_is_no_page_of_it() -> None:
         assert joined.notes == FIRST.notes | {"page_not_joined": why}
 
 
-def test_a_page_that_only_repeats_leaves_no_doubt() -> None:
+def test_a_page_that_only_repeats_leaves_a_doubt_where_it_was_promised() -> None:
     """A pager of comments below an article leads to the article again."""
-    joined = join_pages(FIRST, [further("一、总体情况")])
+    asked: list[tuple[int, int]] = []
+
+    def of_comments(number: int, repeated: int) -> bool:
+        asked.append((number, repeated))
+        return False
+
+    joined = join_pages(FIRST, [further("一、总体情况")], of_comments)
     assert joined.text == FIRST.text
     assert joined.notes == {
         "unread": {"picture": 1},
         "struck_out": 2,
         "page_not_joined": "2: it repeats an earlier page",
     }
+    assert join_pages(FIRST, [further("一、总体情况")]).notes == joined.notes | {"further_pages": True}
+    for again in ("二、申请情况", "一、总体情况"):
+        assert join_pages(FIRST, [further("二、申请情况"), further(again)], of_comments).text.endswith("二、申请情况")
+    assert asked == [(2, 1), (3, 2), (3, 1)]
 
 
 def test_a_page_that_shows_the_body_again_with_another_count_is_not_joined() -> None:
@@ -108,7 +118,8 @@ def test_pages_of_pictures_are_one_report_of_pictures() -> None:
     ]
     joined = join_pages(pages[0], pages[1:])
     assert [one.url for one in joined.attachments] == ["http://a.gov.cn/one.jpg", "http://a.gov.cn/two.jpg"]
-    assert joined.notes == {"image_body": 1, "pages": 2, "page_not_joined": "3: it repeats an earlier page"}
+    told = "3: it repeats an earlier page"
+    assert joined.notes == {"image_body": 1, "pages": 2, "page_not_joined": told, "further_pages": True}
     assert join_pages(FIRST, pages[:1]).notes["page_not_joined"] == "2: no text was found on it"
 
 
