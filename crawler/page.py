@@ -68,7 +68,8 @@ def text_of_link(link: etree._Element) -> str:
     return "".join(pieces)
 
 
-def _without(text: str, opening: str, closing: str) -> str:
+def without(text: str, opening: str, closing: str) -> str:
+    """`text` without what stands between the marks, and they; behind one that is never closed nothing is left."""
     kept, start = [], 0
     while (found := text.find(opening, start)) >= 0:
         kept.append(text[start:found])
@@ -96,5 +97,5 @@ class Page:
     @cached_property
     def live_text(self) -> str:
         """The text without HTML comments, script block comments and script lines that are commented out."""
-        text = _without(_without(self.text, "<!--", "-->"), "/*", "*/")
+        text = without(without(self.text, "<!--", "-->"), "/*", "*/")
         return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("//"))

@@ -200,10 +200,6 @@ def _archived(capture: Capture) -> ArchivedCapture:
     )
 
 
-def _tuples(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _read_archived(said: dict[str, Any]) -> ArchivedCapture:
     return ArchivedCapture(**said | {"warc": WarcLocation(**said["warc"])})
 

@@ -130,11 +130,8 @@ def compare(address: str) -> tuple[str, bool]:
     """One line that says how the store compares with the sandbox's truth, and whether it is all there and right."""
     from crawler.sandbox import truth
 
-    store = Store.open(address)
-    try:
+    with Store.open(address) as store:
         stored = {document.url: document.text for document in store.reports()}
-    finally:
-        store.close()
     expected = {report.url: report for report in truth()}
     same = sum(stored.get(url) == report.text for url, report in expected.items())
     missing, surplus = expected.keys() - stored.keys(), stored.keys() - expected.keys()

@@ -41,12 +41,9 @@ class Command(ProjectCommand):
             raise WrongUse(f"--limit {opts.limit} is no number of documents: give 0 or more, or leave it out")
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # JSON between programs is UTF-8 (RFC 8259), on any terminal
-        store = open_store(self.settings)
-        try:
+        with open_store(self.settings) as store:
             if opts.ack is not None:
                 store.ack(args[0], opts.ack)
                 return
             for document in store.changes(args[0], limit=opts.limit):
                 print(json.dumps(document.as_dict(), ensure_ascii=False), flush=True)
-        finally:
-            store.close()

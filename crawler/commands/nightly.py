@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.live import Live
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.arguments import CrawlArguments, WrongUse, unknown
+from crawler.arguments import CrawlArguments, unknown
 from crawler.china import CHINA
 from crawler.command import ProjectCommand
 from crawler.monitoring.alerts import check_night
@@ -42,7 +42,6 @@ logger = logging.getLogger(__name__)
 
 _LINE_SECONDS = 60.0
 _HISTORY = 30
-_NUMBERS_END = 1e9
 
 
 class Command(ProjectCommand):
@@ -175,23 +174,12 @@ class Command(ProjectCommand):
         assert self.settings is not None
         left = window.left(datetime.now(UTC)) or window.length
         return Limits(
-            workers=int(self._number("NIGHTLY_WORKERS")) or _cores(),
+            workers=self.settings.getint("NIGHTLY_WORKERS") or _cores(),
             night=left.total_seconds(),
-            portal=self._number("NIGHTLY_PORTAL_SECONDS"),
-            gap=self._number("NIGHTLY_GAP_SECONDS"),
-            grace=self._number("NIGHTLY_GRACE_SECONDS"),
+            portal=self.settings.getfloat("NIGHTLY_PORTAL_SECONDS"),
+            gap=self.settings.getfloat("NIGHTLY_GAP_SECONDS"),
+            grace=self.settings.getfloat("NIGHTLY_GRACE_SECONDS"),
         )
-
-    def _number(self, name: str) -> float:
-        assert self.settings is not None
-        value = self.settings[name]
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = -1.0
-        if not 0 <= number < _NUMBERS_END:
-            raise WrongUse(f"{name}={value!r} is unreadable: give a number from 0 on")
-        return number
 
 
 def _cores() -> int:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.monitoring.run_counts import count_of
 from crawler.store import Run
 
 _BAR_WIDTH = 5
@@ -50,7 +51,7 @@ class Share:
 
 def sparkline(runs: Sequence[Run]) -> Chart:
     """The latest runs, oldest at the left: height is reports found, the class how the run ended."""
-    found = [_found(run) for run in reversed(runs)]
+    found = [max(0, count_of(run, "found")) for run in reversed(runs)]
     most = max(found, default=0) or 1
     bars = []
     for place, (run, count) in enumerate(zip(reversed(runs), found, strict=True)):
@@ -73,8 +74,3 @@ def shares(counts: Counter[str], kinds: dict[str, str] | None = None) -> list[Sh
     if rest:
         rows.append(Share(f"{len(counts) - len(shown)} others", rest, min(_ROW_WIDTH, _ROW_WIDTH * rest / most)))
     return rows
-
-
-def _found(run: Run) -> int:
-    found = run.counts.get("found", 0)
-    return found if isinstance(found, int) and found > 0 else 0

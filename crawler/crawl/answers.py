@@ -5,10 +5,11 @@ from __future__ import annotations
 import struct
 import zlib
 
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Response, TextResponse
 from scrapy.utils.gz import gunzip, gzip_magic_number
 
 from crawler.fetching.blocking import look, redirected_home
+from crawler.fetching.capture import requested_url
 from crawler.page import Page
 
 _ADVICE = "the portal shields itself; nothing was expired, try again later or from another network"
@@ -22,7 +23,7 @@ def trouble_of(response: Response) -> str:
     sight = look(response.status, _headers(response), response.body).verdict
     if sight != "ok":
         return sight
-    if response.request and redirected_home(asked(response.request), response.url):
+    if response.request and redirected_home(requested_url(response.request), response.url):
         return "soft_404"
     return "" if response.status == 200 else f"HTTP {response.status}"
 
@@ -67,8 +68,3 @@ def block_told(what: str, response: Response, trouble: str) -> str:
 
 def _headers(response: Response) -> dict[str, str]:
     return {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
-
-
-def asked(request: Request) -> str:
-    """The address first asked for, before redirects: the one that a list names."""
-    return str(request.meta.get("redirect_urls", [request.url])[0])

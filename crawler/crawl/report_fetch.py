@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from crawler.arguments import CrawlArguments
 from crawler.crawl import priorities
 from crawler.crawl.account import Account
-from crawler.crawl.answers import asked, block_told, is_block, trouble_of
+from crawler.crawl.answers import block_told, is_block, trouble_of
 from crawler.crawl.arrivals import Arrivals, redirects
 from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
@@ -21,7 +21,7 @@ from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
 from crawler.discovery import redirect_target
 from crawler.extraction import attachments, mentions_files
-from crawler.fetching.capture import capture_of
+from crawler.fetching.capture import capture_of, requested_url
 from crawler.page import Page
 from crawler.records import Attachment, Capture, LedgerEntry, Portal, Report
 from crawler.store import url_key
@@ -173,4 +173,5 @@ class ReportFetch:
         """A report page that could not be fetched: it stays listed, with the reason, for the next run."""
         told = failed_request(failure)
         self._account.problem(told.kind, told.request.url, told.message)
-        yield self._still_listed(asked(told.request), **told.request.cb_kwargs, reason=f"failed: {told.message}")
+        url = requested_url(told.request)
+        yield self._still_listed(url, **told.request.cb_kwargs, reason=f"failed: {told.message}")

@@ -11,10 +11,12 @@ from lxml.html import HtmlElement
 from crawler.discovery.addresses import without_session
 from crawler.page import Page, text_of, text_of_link
 
-_LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
+NEXT_LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
+"""What portals write on the way to the next page, in lower case and without white space."""
 _LAST_LABELS = frozenset({"末页", "尾页", "最后一页", "最后页", "末頁", "尾頁", "最後一頁", "last", "lastpage"})
 _ORNAMENT = " \t\r\n\u00a0\u3000>»›→[]【】()（）|"
-_DISABLED = ("disabled", "unable", "nolink")
+OFF_WORDS = ("disabled", "unable", "nolink")
+"""One of these in the class of a link says that it leads nowhere: there is no next page."""
 _DIGITS = re.compile(r"\d+")
 _PAGER = re.compile(r"页|頁|»|›|>|末|尾|last|next", re.IGNORECASE)
 _MOST_NUMBERS = 12
@@ -51,16 +53,16 @@ def next_anchors(page: Page) -> Iterator[HtmlElement]:
             continue
         label = _bare(text_of_link(anchor))
         named_next = "next" in (anchor.get("class") or "").lower().replace("_", "-").split("-")
-        if anchor.get("rel") != "next" and label not in _LABELS and not (named_next and not label):
+        if anchor.get("rel") != "next" and label not in NEXT_LABELS and not (named_next and not label):
             continue
         marks = f"{anchor.get('class') or ''} {'disabled' if anchor.get('disabled') is not None else ''}".lower()
-        if not any(word in marks for word in _DISABLED):
+        if not any(word in marks for word in OFF_WORDS):
             yield anchor
 
 
 def is_next_label(text: str) -> bool:
     """Whether a text is what portals write on the way to the next page (下一页, 下页 > …)."""
-    return _bare(text) in _LABELS
+    return _bare(text) in NEXT_LABELS
 
 
 def is_last_label(text: str) -> bool:

@@ -9,7 +9,7 @@ from lxml import html
 
 from crawler.discovery.addresses import absolute
 from crawler.discovery.links import base_address
-from crawler.page import page_tree
+from crawler.page import page_tree, without
 
 STUB_TEXT_CHARS = 120
 STUB_LINKS = 3
@@ -84,19 +84,10 @@ def _refresh_target(root: html.HtmlElement) -> str | None:
     return None
 
 
-def _without_comments(script: str) -> str:
-    kept, start = [], 0
-    while (opening := script.find("/*", start)) >= 0:
-        kept.append(script[start:opening])
-        closing = script.find("*/", opening + 2)
-        start = closing + 2 if closing >= 0 else len(script)
-    return _LINE_COMMENT.sub("", "".join((*kept, script[start:])))
-
-
 def _script_target(root: html.HtmlElement) -> str | None:
     scripts = [script.text or "" for script in islice(root.iter("script"), MAX_SCRIPTS)]
     scripts += [body.get("onload") or "" for body in root.iter("body")]
-    code = [_without_comments(script[:MAX_SCRIPT_CHARS]) for script in scripts]
+    code = [_LINE_COMMENT.sub("", without(script[:MAX_SCRIPT_CHARS], "/*", "*/")) for script in scripts]
     if any("document.cookie" in script or "$_ts" in script for script in code):
         return None
     for script in code:

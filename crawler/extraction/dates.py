@@ -23,13 +23,18 @@ _URL_DATE = re.compile(
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／：－", "0123456789./:-")
 
 
+def half_width(text: str) -> str:
+    """`text` with the digits and marks of dates in half width, each in its place: what `find_date` gives words of."""
+    return text.translate(_FULL_WIDTH)
+
+
 def find_date(text: str, *, compact: bool = False) -> tuple[date, str] | None:
     """The first date in a text, with the words it came from; also glued to a time (`2021-03-2918:26`).
 
     `compact` also accepts eight digits (20170308), which in free text may be any number. A day that no calendar has is
     no date.
     """
-    plain = text.translate(_FULL_WIDTH)
+    plain = half_width(text)
     for match in _ARABIC_DATE.finditer(plain):
         found = _date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
         if found:

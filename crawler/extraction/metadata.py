@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.body import Body
-from crawler.extraction.dates import date_of_url, find_date
+from crawler.extraction.dates import date_of_url, find_date, half_width
 from crawler.extraction.furniture import is_bar, is_tail
 from crawler.extraction.labels import Labelled, read_labels
 from crawler.extraction.line import one_line, squeeze
@@ -170,16 +170,13 @@ def _signature(body: Sequence[Block], data: Metadata) -> None:
         found = find_date(line)
         if not found or not line.rstrip("。）) 印发").endswith(("日", found[1][-1])):
             continue
-        lead = line[: line.translate(_FULL_WIDTH).find(found[1])].strip(" \u3000,，(（")
+        lead = line[: half_width(line).find(found[1])].strip(" \u3000,，(（")
         data.signed_on, data.provenance["signed_on"] = found[0], f"sign-off: {line}"
         signer = lead or (lines[position - 1] if position else "")
         signer = "".join(signer.split())
         if ORGAN.fullmatch(signer) and len(signer) <= _SIGNED_LINE:
             data.organ, data.provenance["organ"] = signer, f"sign-off: {signer}"
         return
-
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．／：－", "0123456789./:-")
 
 
 def _organ(

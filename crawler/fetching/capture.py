@@ -93,13 +93,13 @@ def capture_of(response: Response) -> Capture:
     request = response.request
     held: Capture | None = request.meta.get(HELD_CAPTURE) if request is not None else None
     if request is not None and held is not None:
-        return replace(held, requested_url=_requested_url(request), decoded=decoded_of(response))
+        return replace(held, requested_url=requested_url(request), decoded=decoded_of(response))
     fetch: _Fetch | None = request.meta.get(_FETCH) if request is not None else None
     if request is None or fetch is None:
         raise RuntimeError(f"no capture of {response.url}: CaptureMiddleware is not among DOWNLOADER_MIDDLEWARES")
     return Capture(
         url=response.url,
-        requested_url=_requested_url(request),
+        requested_url=requested_url(request),
         status=response.status,
         headers=fetch.headers,
         body=response.body,
@@ -127,8 +127,8 @@ def redirect_captures(source: Response | Request) -> tuple[Capture, ...]:
     last: _Fetch | None = request.meta.get(_FETCH)
     if last is not None and last.is_redirect and last.redirects < request.meta.get("redirect_times", 0):
         hops = (*hops, last)
-    requested_url = _requested_url(request)
-    return tuple(_hop(fetch, requested_url) for fetch in hops)
+    first = requested_url(request)
+    return tuple(_hop(fetch, first) for fetch in hops)
 
 
 def _close_hop(request: Request) -> None:
@@ -137,11 +137,11 @@ def _close_hop(request: Request) -> None:
         request.meta[_HOPS] = (*request.meta.get(_HOPS, ()), last)
 
 
-def _hop(fetch: _Fetch, requested_url: str) -> Capture:
+def _hop(fetch: _Fetch, first_asked: str) -> Capture:
     body = fetch.wire_body or b""
     return Capture(
         url=fetch.url,
-        requested_url=requested_url,
+        requested_url=first_asked,
         status=fetch.status,
         headers=fetch.headers,
         body=body,
@@ -155,7 +155,8 @@ def _hop(fetch: _Fetch, requested_url: str) -> Capture:
     )
 
 
-def _requested_url(request: Request) -> str:
+def requested_url(request: Request) -> str:
+    """The address first asked for, before redirects: the one that a list names."""
     urls: list[str] = request.meta.get("redirect_urls", [])
     return urls[0] if urls else request.url
 

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.discovery import links, looks_like_article
-from crawler.discovery.paging import is_next_label
+from crawler.discovery.paging import OFF_WORDS, is_next_label
 from crawler.page import Page
 
 _MOST_ELEMENTS = 20_000
@@ -96,7 +96,7 @@ def _is_off(element: HtmlElement) -> bool:
     return (
         element.get("disabled") is not None
         or element.get("aria-disabled") == "true"
-        or any(word in marks for word in ("disabled", "unable", "nolink"))
+        or any(word in marks for word in OFF_WORDS)
     )
 
 

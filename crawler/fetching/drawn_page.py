@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
@@ -11,6 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from scrapy import Request
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
+from crawler.discovery.paging import NEXT_LABELS, OFF_WORDS
 from crawler.fetching.rendering import ClickedPage, NotDrawn
 
 if TYPE_CHECKING:
@@ -29,12 +31,12 @@ _MOST_MISSED = 20
 _QUIET_LOOKS = 4
 _LOOK_SECONDS = 0.25
 _NEXT = """(click) => {
-  const labels = ['下一页', '下页', '下一頁', '下頁', '后一页', '后页', 'next', 'nextpage'];
+  const labels = LABELS;
   const bare = (text) => (text || '').replace(/[\\s>»›→\\[\\]【】()（）|]/g, '').toLowerCase();
   const named = (one) => labels.includes(bare(one.value || one.innerText)) || labels.includes(bare(one.title)) ||
     labels.includes(bare(one.getAttribute('aria-label')));
   const off = (one) => one.disabled || one.getAttribute('aria-disabled') === 'true' ||
-    /disabled|unable|nolink/i.test(one.getAttribute('class') || '');
+    /OFF_WORDS/i.test(one.getAttribute('class') || '');
   for (const one of document.querySelectorAll('a, button, input[type=button], li, span, em, i, div')) {
     if (one.children.length > 3 || one.textContent.length > 40 || !named(one) || !one.getClientRects().length) continue;
     const inner = one.querySelector('a, button') || one;
@@ -45,7 +47,7 @@ _NEXT = """(click) => {
     return true;
   }
   return false;
-}"""
+}""".replace("LABELS", json.dumps(sorted(NEXT_LABELS), ensure_ascii=False)).replace("OFF_WORDS", "|".join(OFF_WORDS))
 _LINKS = "() => Array.from(document.links, (one) => one.href + ' ' + one.textContent).join('\\n')"
 _LOOK = "() => [document.querySelectorAll('*').length, document.documentElement?.outerHTML.length ?? 0]"
 _MOVING = ("Execution context was destroyed", "navigating and changing the content", "Cannot find context")

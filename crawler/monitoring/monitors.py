@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any, Literal
 
 from crawler.host import host_of
+from crawler.monitoring.run_counts import count_of, counts_of, problems_of
 from crawler.monitoring.season import Season, day_in_china, is_government, organ_key, season
 from crawler.monitoring.verdict import HARMLESS, NETWORK_KINDS
 from crawler.store import LedgerRow, Run
@@ -127,22 +128,22 @@ def recovered(portal: str, history: Sequence[Run], before: Sequence[Alert], hold
     if all(one.monitor == "not_published" for one in lasting) and not _has_newest_year(holdings, run.started):
         return None
     was = ", ".join(dict.fromkeys(one.monitor.replace("_", " ") for one in lasting))
-    found = _count(run, "found")
-    if all(one.monitor == "drop" for one in lasting) and found <= _count(previous, "found"):
+    found = count_of(run, "found")
+    if all(one.monitor == "drop" for one in lasting) and found <= count_of(previous, "found"):
         evidence = f"{found} reports are from now on taken as usual (was: {was})"
     else:
-        evidence = f"well again (was: {was}): {found} reports found, {_count(run, 'stored')} stored"
+        evidence = f"well again (was: {was}): {found} reports found, {count_of(run, 'stored')} stored"
     return Alert(portal, "recovered", lasting[0].cause, evidence, "nothing to do", run.id, recovered=True)
 
 
 def needs_holdings(run: Run) -> bool:
     """Whether judging the run takes what is stored: it stored something, or reports are due on its day."""
-    return bool(_count(run, "stored")) or season(day_in_china(run.started)) is not None
+    return bool(count_of(run, "stored")) or season(day_in_china(run.started)) is not None
 
 
 def _findings(night: _Night) -> Iterator[_Finding]:
     run = night.run
-    problems = _problems(run)
+    problems = problems_of(run)
     if stop := _stopped(run, problems):
         yield stop
         return
@@ -240,7 +241,7 @@ def _cause(problem: dict[str, Any]) -> Cause:
 def _less_than_usual(night: _Night) -> _Finding | None:
     """Nothing, or plainly less than this portal's own history: a list of old reports does not shrink by itself."""
     run = night.run
-    usual, found = _usual(night.earlier), _count(run, "found")
+    usual, found = _usual(night.earlier), count_of(run, "found")
     if not found and usual:
         return _Finding(
             "nothing_found",
@@ -268,7 +269,7 @@ def _less_than_usual(night: _Night) -> _Finding | None:
 def _quality(night: _Night) -> Iterator[_Finding]:
     """Said once, of the run that stored them: doubts stay with their reports, on the coverage page."""
     run, limit = night.run, night.limits.doubtful_share
-    fetched, rejected = _count(run, "fetched"), Counter(_counts(run, "rejected"))
+    fetched, rejected = count_of(run, "fetched"), Counter(counts_of(run, "rejected"))
     if rejected.total() >= _LEAST_OF_A_RUN and rejected.total() > limit * fetched:
         reason, count = rejected.most_common(1)[0]
         yield _Finding(
@@ -359,7 +360,7 @@ def _charsets_by_host(facts: Sequence[ReportFacts]) -> dict[str, Counter[str]]:
 
 def _usual(earlier: Sequence[Run]) -> int:
     """Reports that this portal's whole runs usually find: the median of the latest; 0 where too few are known."""
-    whole = [_count(one, "found") for one in earlier if _compared(one) and one.outcome == "ok"][:_RUNS_COMPARED]
+    whole = [count_of(one, "found") for one in earlier if _compared(one) and one.outcome == "ok"][:_RUNS_COMPARED]
     if not whole:
         return 0
     if len(whole) < _LEAST_RUNS:
@@ -380,37 +381,14 @@ def _duration(run: Run, earlier: Sequence[Run]) -> str:
     return f"; {len(same) + 1} runs in a row, since {day_in_china(same[-1].started)}" if same else ""
 
 
-def _problems(run: Run) -> list[dict[str, Any]]:
-    """The run's problems, each with `kind`, `url`, `message` and `on_list` of their own types, whoever wrote them."""
-    found = run.counts.get("problems")
-    blank = {"kind": "other", "url": "", "message": "", "on_list": False}
-    told = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    return [
-        {name: one[name] if isinstance(one.get(name), type(value)) else value for name, value in blank.items()}
-        for one in told
-    ]
-
-
 def _is_gone(problem: dict[str, Any]) -> bool:
     """A list page that the server says is not there; one that only failed today is no gone column."""
     gone_status = problem["kind"] == "http_status" and any(sign in problem["message"] for sign in _COLUMN_GONE)
     return problem["kind"] == "gone" or gone_status
 
 
-def _count(run: Run, name: str) -> int:
-    value = run.counts.get(name, 0)
-    return value if isinstance(value, int) else 0
-
-
-def _counts(run: Run, name: str) -> dict[str, int]:
-    value = run.counts.get(name)
-    return (
-        {str(key): count for key, count in value.items() if isinstance(count, int)} if isinstance(value, dict) else {}
-    )
-
-
 def _looked(run: Run) -> str:
-    return f"{_count(run, 'list_pages')} list pages, {_count(run, 'found')} reports found"
+    return f"{count_of(run, 'list_pages')} list pages, {count_of(run, 'found')} reports found"
 
 
 def _way(run: Run) -> str:

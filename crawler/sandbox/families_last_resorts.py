@@ -10,9 +10,9 @@ from functools import cache
 from gzip import compress
 from html import escape
 
+from crawler.sandbox import families_places as places
 from crawler.sandbox import furniture
 from crawler.sandbox.families_portal import PAGE_LENGTH, Asked, FamilyPortal, Reply
-from crawler.sandbox.families_shapes import trs_path
 from crawler.sandbox.furniture import Site
 from crawler.sandbox.world import UTF8
 
@@ -35,15 +35,15 @@ def _below_column(day: date, serial: int) -> str:
 def last_resort_portals() -> dict[str, FamilyPortal]:
     """One portal for each last resort, by name; the host is `NAME.sandbox.test`."""
     made = (
-        _LastResort("map_only", _host("map-only"), "/c1007/nblb.html", _map_only, trs_path, years=_YEARS),
-        _LastResort("sitemap_only", _host("sitemap-only"), "/hcx/xxgknb/", _sitemap_only, trs_path, years=_YEARS),
+        _LastResort("map_only", _host("map-only"), "/c1007/nblb.html", _map_only, places.trs, years=_YEARS),
+        _LastResort("sitemap_only", _host("sitemap-only"), "/hcx/xxgknb/", _sitemap_only, places.trs, years=_YEARS),
         _LastResort(
-            "robots_sitemap", _host("robots-sitemap"), "/c/zfxxgkndbg/", _robots_sitemap, trs_path, years=_YEARS
+            "robots_sitemap", _host("robots-sitemap"), "/c/zfxxgkndbg/", _robots_sitemap, places.trs, years=_YEARS
         ),
         _LastResort("report_only", _host("report-only"), "/gsgg/hcnb/", _column, _below_column, years=_YEARS),
-        _LastResort("usual_path_only", _host("usual-path-only"), "/xxgk/xxgknb/", _column, trs_path, years=_YEARS),
-        _LastResort("search_only", _host("search-only"), "/nothing/", _search_only, trs_path, years=_YEARS),
-        _LastResort("any_address", _host("any-address"), "/nothing/", _any_address, trs_path, years=_YEARS),
+        _LastResort("usual_path_only", _host("usual-path-only"), "/xxgk/xxgknb/", _column, places.trs, years=_YEARS),
+        _LastResort("search_only", _host("search-only"), "/nothing/", _search_only, places.trs, years=_YEARS),
+        _LastResort("any_address", _host("any-address"), "/nothing/", _any_address, places.trs, years=_YEARS),
     )
     return {portal.family: portal for portal in made}
 
@@ -54,9 +54,9 @@ class _LastResort(FamilyPortal):
     def reply(self, asked: Asked) -> Reply | None:
         """What the portal answers to a request, None for 404."""
         if asked.path == "/":
-            return self._plain("首页", self._home())
+            return self.plain("首页", self._home())
         if asked.path in _PAGES:
-            return self._plain(_PAGES[asked.path], "<p>栏目正在更新。</p>")
+            return self.plain(_PAGES[asked.path], "<p>栏目正在更新。</p>")
         if asked.path == "/xxgk/":
             return None
         return super().reply(asked)
@@ -71,7 +71,7 @@ class _LastResort(FamilyPortal):
             return f'<form action="{_SEARCH}" method="get"><input type="text" name="q"><input type="submit"></form>'
         return "<p>欢迎访问。</p>"
 
-    def _plain(self, title: str, inner: str) -> Reply:
+    def plain(self, title: str, inner: str) -> Reply:
         """A page under the menu that readers see."""
         site = Site(self.host, "海川县人民政府", "海川县人民政府", "9900000002", "测ICP备00000001号", _MENU, "/")
         return Reply(furniture.page(site, furniture.head(site, UTF8, title, title), furniture.crumbs(site), inner))
@@ -95,7 +95,7 @@ def _map_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
     if asked.path == "/wzdt.html":
         assert isinstance(portal, _LastResort)
         others = "".join(f'<li><a href="{path}">{label}</a></li>' for label, path in _MENU)
-        return portal._plain("网站地图", f'<ul>{others}<li><a href="{portal.column}">政府信息公开年报</a></li></ul>')
+        return portal.plain("网站地图", f'<ul>{others}<li><a href="{portal.column}">政府信息公开年报</a></li></ul>')
     return _column(portal, asked)
 
 
@@ -140,11 +140,11 @@ def _search_only(portal: FamilyPortal, asked: Asked) -> Reply | None:
         else ""
     )
     shown = portal.items(found[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH])
-    return portal._plain("检索结果", f"<p>共找到 {len(found)} 条结果</p><ul>{shown}</ul>{pager}")
+    return portal.plain("检索结果", f"<p>共找到 {len(found)} 条结果</p><ul>{shown}</ul>{pager}")
 
 
 def _any_address(portal: FamilyPortal, asked: Asked) -> Reply | None:
     """As the above; and what is not there is answered with a page of links and status 200."""
     assert isinstance(portal, _LastResort)
     links = "".join(f'<li><a href="{path}">{label}</a></li>' for label, path in _MENU[:2])
-    return _search_only(portal, asked) or portal._plain("温馨提示", f"<p>您可以浏览：</p><ul>{links}</ul>")
+    return _search_only(portal, asked) or portal.plain("温馨提示", f"<p>您可以浏览：</p><ul>{links}</ul>")

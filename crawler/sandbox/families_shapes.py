@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from functools import cache
 from hashlib import md5
 
-from crawler.sandbox.families_portal import PAGE_LENGTH, Asked, FamilyPortal, Line, Place, Reply
+from crawler.sandbox import families_places as places
+from crawler.sandbox.families_portal import PAGE_LENGTH, Answer, Asked, FamilyPortal, Line, Place, Reply
 
 GATEWAY = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-_NUMERIC = "/30194/36953/41045/"
 _GKMLPT_SID = "200017"
 SITE_GUID = "7eb5f7f1-9041-43ad-8e13-000000000001"
 
@@ -23,93 +22,44 @@ SITE_GUID = "7eb5f7f1-9041-43ad-8e13-000000000001"
 def family_portals() -> dict[str, FamilyPortal]:
     """One portal for each family and variant, by name; the host is `NAME.sandbox.test` with `-` for `_`."""
     made = (
-        _portal("trs_wcm_call", "/xxgk/ndbg/", _trs_call, trs_path, '<div class="TRS_Editor">'),
-        _portal("trs_wcm_pager", "/xxgk/ndbg/", _trs_pager, trs_path, '<div class="TRS_Editor">'),
-        _portal("trs_wcm_count", "/xxgk/ndbg/", _trs_count, trs_path, '<div class="TRS_Editor">'),
-        _portal("trs_hycloud", "/c100529/zfxxgk_list.shtml", _hycloud, _hex_path, '<div id="articlecontent">'),
-        _portal("ucap", "/hcx/xxgknb/list.shtml", _ucap, _hex_path, "<ucapcontent>"),
-        _portal("hanweb_jcms_get", "/col/col1529/index.html", _jcms_get, _art_path, '<div id="zoom">'),
-        _portal("hanweb_jcms_post", "/col/col1529/index.html", _jcms_post, _art_path, '<div id="zoom">'),
-        _portal("hanweb_xxgk", "/col/col1529/index.html", _xxgk, _art_path, '<div id="zoom">'),
-        _portal("jpaas", "/col/col1529/index.html", _jpaas, _jpaas_path, '<div id="zoom">'),
-        _portal("vsb", "/xxgk/xxgknb.htm", _vsb, _vsb_path, '<div id="vsb_content" class="v_news_content">'),
-        _portal("vsb_computed", "/xxgk/xxgknb.htm", _vsb_computed, _vsb_path, '<div id="vsb_content_4">'),
-        _portal("gd_nfcms", "/zwgk/xxgknb/index.html", _nfcms, _post_path, '<div id="zoomcon">'),
-        _portal("siteserver", "/channels/2146.html", _siteserver, _contents_path, '<div id="content">'),
-        _portal("empire_static", "/zwgk/xxgknb/", _empire_static, _empire_path, '<div id="text">'),
-        _portal("empire_dynamic", "/e/action/ListInfo/", _empire_dynamic, _empire_path, '<div id="text">'),
-        _portal("epoint_api", "/zwgk/govInfoPub.html", _epoint_api, _epoint_path, '<div class="ewb-article-content">'),
-        _portal("epoint_static", "/xxgknb/1.html", _epoint_static, _epoint_path, '<div id="mainText">'),
-        _portal("aspnet", "/xxgk/nblist.aspx", _aspnet, _aspx_path, '<div id="BodyLabel">'),
-        _portal("jsp_query", "/xxgk/nblist.jsp", _jsp, _jsp_path, '<div class="content">'),
-        _portal("numbers_only", "/xxgk/nb/index.html", _numbers, trs_path, '<div class="content">'),
-        _portal("frame", "/xxgk/xxgknb/", _frame, trs_path, '<div class="content">'),
-        _portal("stub_refresh", "/xxgk/xxgknb/", _stub_refresh, trs_path, '<div class="content">'),
-        _portal("stub_script", "/xxgk/xxgknb/", _stub_script, trs_path, '<div class="content">'),
-        _portal("gkmlpt", "/gkmlpt/index", _gkmlpt, _gkmlpt_path, '<div class="article-content">'),
-        _portal("hunan_numeric", f"{_NUMERIC}index.htm", _hunan, _hunan_path, '<div id="zoom">'),
+        _portal("trs_wcm_call", "/xxgk/ndbg/", _trs_call, places.trs, '<div class="TRS_Editor">'),
+        _portal("trs_wcm_pager", "/xxgk/ndbg/", _trs_pager, places.trs, '<div class="TRS_Editor">'),
+        _portal("trs_wcm_count", "/xxgk/ndbg/", _trs_count, places.trs, '<div class="TRS_Editor">'),
+        _portal("trs_hycloud", "/c100529/zfxxgk_list.shtml", _hycloud, places.ucap, '<div id="articlecontent">'),
+        _portal("ucap", "/hcx/xxgknb/list.shtml", _ucap, places.ucap, "<ucapcontent>"),
+        _portal("hanweb_jcms_get", "/col/col1529/index.html", _jcms_get, places.jcms, '<div id="zoom">'),
+        _portal("hanweb_jcms_post", "/col/col1529/index.html", _jcms_post, places.jcms, '<div id="zoom">'),
+        _portal("hanweb_xxgk", "/col/col1529/index.html", _xxgk, places.jcms, '<div id="zoom">'),
+        _portal("jpaas", "/col/col1529/index.html", _jpaas, places.jpaas, '<div id="zoom">'),
+        _portal("vsb", "/xxgk/xxgknb.htm", _vsb, places.vsb, '<div id="vsb_content" class="v_news_content">'),
+        _portal("vsb_computed", "/xxgk/xxgknb.htm", _vsb_computed, places.vsb, '<div id="vsb_content_4">'),
+        _portal("gd_nfcms", "/zwgk/xxgknb/index.html", _nfcms, places.nfcms, '<div id="zoomcon">'),
+        _portal("siteserver", "/channels/2146.html", _siteserver, places.siteserver, '<div id="content">'),
+        _portal("empire_static", "/zwgk/xxgknb/", _empire_static, places.empire, '<div id="text">'),
+        _portal("empire_dynamic", "/e/action/ListInfo/?classid=7", _empire_dynamic, places.empire, '<div id="text">'),
+        _portal(
+            "epoint_api",
+            "/zwgk/govInfoPub.html?deptcode=HC001&categorynum=003002",
+            _epoint_api,
+            places.epoint,
+            '<div class="ewb-article-content">',
+        ),
+        _portal("epoint_static", "/xxgknb/1.html", _epoint_static, places.epoint, '<div id="mainText">'),
+        _portal("aspnet", "/xxgk/nblist.aspx", _aspnet, places.aspnet, '<div id="BodyLabel">'),
+        _portal("jsp_query", "/xxgk/nblist.jsp", _jsp, places.jsp, '<div class="content">'),
+        _portal("numbers_only", "/xxgk/nb/index.html", _numbers, places.trs, '<div class="content">'),
+        _portal("frame", "/xxgk/xxgknb/", _frame, places.trs, '<div class="content">'),
+        _portal("stub_refresh", "/xxgk/xxgknb/", _stub_refresh, places.trs, '<div class="content">'),
+        _portal("stub_script", "/xxgk/xxgknb/", _stub_script, places.trs, '<div class="content">'),
+        _portal("gkmlpt", "/gkmlpt/index", _gkmlpt, places.gkmlpt, '<div class="article-content">'),
+        _portal("hunan_numeric", f"{places.NUMERIC}index.htm", _hunan, places.hunan, '<div id="zoom">'),
     )
-    made[14].column += "?classid=7"
-    made[15].column += "?deptcode=HC001&categorynum=003002"
     return {portal.family: portal for portal in made}
 
 
-def _portal(name: str, column: str, answer: object, place: Place, container: str) -> FamilyPortal:
+def _portal(name: str, column: str, answer: Answer, place: Place, container: str) -> FamilyPortal:
     host = f"{name.replace('_', '-')}.sandbox.test"
-    return FamilyPortal(name, host, column, answer, place, container)  # type: ignore[arg-type]
-
-
-def trs_path(day: date, serial: int) -> str:
-    """The path of an article the way TRS WCM names it."""
-    return f"/xxgk/ndbg/{day:%Y%m}/t{day:%Y%m%d}_{600_000 + serial}.html"
-
-
-def _hex_path(day: date, serial: int) -> str:
-    return f"/hcx/xxgknb/{day:%Y%m}/{md5(f'{day}{serial}'.encode(), usedforsecurity=False).hexdigest()}.shtml"
-
-
-def _art_path(day: date, serial: int) -> str:
-    return f"/art/{day.year}/{day.month}/{day.day}/art_1529_{300_000 + serial}.html"
-
-
-def _jpaas_path(day: date, serial: int) -> str:
-    return f"/art/{day.year}/art_{md5(f'{day}{serial}'.encode(), usedforsecurity=False).hexdigest()}.html"
-
-
-def _vsb_path(day: date, serial: int) -> str:
-    return f"/info/1042/{3000 + serial}.htm"
-
-
-def _post_path(day: date, serial: int) -> str:
-    return f"/zwgk/xxgknb/content/post_{2_000_000 + serial}.html"
-
-
-def _contents_path(day: date, serial: int) -> str:
-    return f"/contents/2146/{130_000 + serial}.html"
-
-
-def _empire_path(day: date, serial: int) -> str:
-    return f"/zwgk/xxgknb/{day:%Y-%m-%d}/{500 + serial}.html"
-
-
-def _epoint_path(day: date, serial: int) -> str:
-    return f"/xxgknb/{day:%Y%m%d}/{md5(f'{serial}'.encode(), usedforsecurity=False).hexdigest()[:8]}-ab.html"
-
-
-def _aspx_path(day: date, serial: int) -> str:
-    return f"/xxgk/show-{1000 + serial}.aspx"
-
-
-def _gkmlpt_path(day: date, serial: int) -> str:
-    return f"/gkmlpt/content/5/{5000 + serial}/post_{5_000_000 + serial}.html"
-
-
-def _hunan_path(day: date, serial: int) -> str:
-    return f"{_NUMERIC}content_{600_000 + serial}.html"
-
-
-def _jsp_path(day: date, serial: int) -> str:
-    return f"/xxgk/content-{1000 + serial}.jsp"
+    return FamilyPortal(name, host, column, answer, place, container)
 
 
 def _numbered(asked: Asked, pattern: str, first: str) -> int | None:
@@ -275,7 +225,7 @@ def _gkmlpt(portal: FamilyPortal, asked: Asked) -> Reply | None:
 
 
 def _hunan(portal: FamilyPortal, asked: Asked) -> Reply | None:
-    number = _numbered(asked, rf"{_NUMERIC}index_(\d+)\.htm", portal.column)
+    number = _numbered(asked, rf"{places.NUMERIC}index_(\d+)\.htm", portal.column)
     if number is None or number > portal.page_count:
         return None
     href = f"index_{number + 1}.htm" if number < portal.page_count else "javascript:;"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from crawler.sandbox import families_places as places
 from crawler.sandbox.families_portal import COLUMN_NAME, Answer, Asked, FamilyPortal, Reply
-from crawler.sandbox.families_shapes import trs_path
 
 _FEW = 6
 """Lines a short list shows."""
@@ -25,7 +25,7 @@ def trap_portals() -> dict[str, FamilyPortal]:
         "lost_page": _lost_page,
     }
     return {
-        name: FamilyPortal(name, f"{name.replace('_', '-')}.sandbox.test", "/xxgk/nblist.jsp", answer, trs_path)
+        name: FamilyPortal(name, f"{name.replace('_', '-')}.sandbox.test", "/xxgk/nblist.jsp", answer, places.trs)
         for name, answer in answers.items()
     }
 

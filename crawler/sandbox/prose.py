@@ -12,8 +12,6 @@ from crawler.sandbox import figures, forms
 from crawler.sandbox.document import Document, Grid, Paragraph
 from crawler.sandbox.figures import draw
 
-NUMERALS = "一二三四五六七八九"
-
 
 @dataclass(frozen=True, slots=True)
 class Organ:

@@ -12,9 +12,9 @@ from typing import Any, Literal
 import olefile
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.files.paragraphs import lines_of
 from crawler.extraction.files.rows import RowCell, table
 from crawler.extraction.files.trouble import in_words
-from crawler.extraction.line import one_line
 
 _MAX_RUNS = 2_000_000
 _PAGE = 512
@@ -139,9 +139,7 @@ class _Reading:
         return self.out, {"auto_numbered": self.numbered} if self.numbered else {}
 
     def _paragraph(self, raw: str, properties: _Paragraph, mark: int) -> None:
-        if any("\ud800" <= character <= "\udfff" for character in raw):  # halves of rare characters: join them
-            raw = raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        lines = [line for line in map(one_line, raw.split("\n")) if line]
+        lines = lines_of(raw)
         self.numbered += properties.listed and bool(lines)
         if mark != 0x07 and not properties.in_table:
             self._close_table()

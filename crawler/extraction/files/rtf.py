@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.files.paragraphs import lines_of
 from crawler.extraction.files.rows import RowCell, table
-from crawler.extraction.line import one_line
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)", re.DOTALL
@@ -196,11 +196,8 @@ class _Reading:
 
     def _paragraph(self) -> None:
         self._flush()
-        raw = "".join(self.text)
+        lines = lines_of("".join(self.text))
         self.text.clear()
-        if any("\ud800" <= character <= "\udfff" for character in raw):
-            raw = raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        lines = [line for line in map(one_line, raw.split("\n")) if line]
         if self.in_table:
             self.cell += lines
         elif lines:

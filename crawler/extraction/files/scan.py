@@ -94,14 +94,6 @@ class Reader:
 
 _Box = tuple[float, float, float, float]
 _engine: list[Any] = []
-# One line at a time and a smaller picture for finding the lines, so that it fits into 1 GB.
-_SETTINGS = {
-    "Global.log_level": "error",
-    "EngineConfig.onnxruntime.intra_op_num_threads": 2,
-    "Rec.rec_batch_num": 1,
-    "Det.limit_type": "max",
-    "Det.limit_side_len": 1280,
-}
 
 
 def _recognise(image: Any) -> list[tuple[_Box, str, float]]:

@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.files.package import PackageError, open_package
+from crawler.extraction.files.paragraphs import lines_of
 from crawler.extraction.files.trouble import in_words
 from crawler.extraction.grid import Cell, expand
 from crawler.extraction.line import one_line
@@ -83,7 +84,7 @@ def _content(root: etree._Element, notes: Counter[str]) -> list[Block]:
         if element.tag == _TBL:
             blocks.extend(_table(element, notes))
             continue
-        lines = [line for line in map(one_line, _text(element, notes).split("\n")) if line]
+        lines = lines_of(_text(element, notes))
         blocks.extend(Block(line) for line in lines)
         if lines and element.find(f"{_W}pPr/{_W}numPr") is not None:
             notes["auto_numbered"] += 1
