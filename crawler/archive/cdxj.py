@@ -6,6 +6,7 @@ The fields are those that `cdxj-indexer` writes; its key needs a library under t
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urlsplit
@@ -48,7 +49,10 @@ class Index:
     def write(self, warc: Path) -> None:
         """Write the index beside the file `warc`: there whole or not at all. Raises OSError where it cannot be."""
         part = index_path(warc).with_suffix(".cdxj.part")
-        part.write_text("".join(sorted(self._lines)), encoding="utf-8")
+        with part.open("w", encoding="utf-8") as file:
+            file.writelines(sorted(self._lines))
+            file.flush()
+            os.fsync(file.fileno())  # after a power cut a name without its content would pass for the index for good
         part.replace(index_path(warc))
 
 

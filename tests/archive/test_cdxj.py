@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,21 @@ def test_a_mended_files_index_is_the_one_it_would_have_had(tmp_path: Path) -> No
     index.unlink()
     assert [mended.cut for mended in mend(tmp_path)] == [0]
     assert index.read_text() == told
+
+
+def test_an_index_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut between the two would leave an empty index, which says that the file holds no page."""
+    writer = ArchiveWriter(tmp_path, "run", "wangcheng")
+    writer.write(capture())
+    [warc] = tmp_path.glob("*.warc.gz")
+    whole: list[int] = []
+    fsync = os.fsync
+
+    def waited(handle: int) -> None:
+        fsync(handle)
+        assert not index_path(warc).exists()
+        whole.append(os.fstat(handle).st_size)
+
+    monkeypatch.setattr(os, "fsync", waited)
+    writer.close()
+    assert index_path(warc).stat().st_size in whole

@@ -165,3 +165,22 @@ def test_a_store_locked_for_too_long_is_said_to_be(tmp_path: Path, monkeypatch: 
     assert store.save(report()).outcome == "new"
     other.close()
     store.close()
+
+
+NO_ROOM = """
+import resource, sys
+from crawler.store import Store, StoreError
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))  # as a disk on which no file can grow
+try:
+    Store.open(sys.argv[1])
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_disk_so_full_that_nothing_can_begin_is_told(tmp_path: Path) -> None:
+    store_at(tmp_path).close()
+    command = [sys.executable, "-c", NO_ROOM, f"sqlite:///{tmp_path / 'corpus.db'}"]
+    told = subprocess.run(command, capture_output=True, text=True).stdout
+    assert "is the disk full" in told
+    assert told.count("\n") == 1
