@@ -182,5 +182,5 @@ def test_a_disk_so_full_that_nothing_can_begin_is_told(tmp_path: Path) -> None:
     store_at(tmp_path).close()
     command = [sys.executable, "-c", NO_ROOM, f"sqlite:///{tmp_path / 'corpus.db'}"]
     told = subprocess.run(command, capture_output=True, text=True).stdout
-    assert "is the disk full" in told
+    assert "free disk space" in told
     assert told.count("\n") == 1
