@@ -14,7 +14,7 @@ from crawler.discovery.addresses import absolute, is_list_address
 from crawler.discovery.comments import in_comments
 from crawler.discovery.links import base_address
 from crawler.discovery.page_address import counted, file_stem
-from crawler.discovery.paging import is_last_label, is_next_label
+from crawler.discovery.paging import is_back_label, is_last_label, is_next_label
 from crawler.page import Page
 
 MOST_PAGES = 50
@@ -68,6 +68,22 @@ def is_promised(page: Page, first: str, number: int, wanted: int, *, by_number: 
     return pager.following is not None and wanted == number + 1 and not has_numbers
 
 
+def is_paged(page: Page, first: str) -> bool:
+    """Whether a page has a pager that leads to another page of the document that begins at `first`."""
+    try:
+        own = urlsplit(first)
+    except ValueError:
+        return False
+    base = base_address(page.tree, page.url)
+    found: dict[int, str] = {}
+    _by_script(found, page, own, base)
+    for anchor, _ in islice(_labelled(page, file_stem(own.path)), 0 if found else _MOST_LINKS):
+        url = absolute(anchor.get("href") or "", base)
+        if url is not None and not _same(url, page.url) and (_same(url, first) or _is_further(own, url)):
+            return True
+    return bool(found)
+
+
 def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], bool] | None = None) -> _Pager:
     pager = _Pager()
     try:
@@ -83,7 +99,7 @@ def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], 
     for anchor, label in islice(_labelled(page, file_stem(own.path)), _MOST_LINKS):
         told = _NUMBER.fullmatch(label)
         wanted = int(told[1]) if told else number + 1 if is_next_label(label) else None  # None: 末页
-        if told and wanted in pager.numbered:
+        if wanted in pager.numbered if told else is_back_label(label):
             continue
         url = absolute(anchor.get("href") or "", base)
         if url is None or (_same(url, page.url) and not told):
@@ -115,7 +131,7 @@ def _labelled(page: Page, stem: str) -> Iterator[tuple[HtmlElement, str]]:
         if not (stem and stem in href) and not _TURNS.search(href[-200:]):
             continue
         label = str(anchor.text_content())[:40].strip(_AROUND)
-        if _NUMBER.fullmatch(label) or is_next_label(label) or is_last_label(label):
+        if _NUMBER.fullmatch(label) or any(says(label) for says in (is_next_label, is_last_label, is_back_label)):
             yield anchor, label
 
 

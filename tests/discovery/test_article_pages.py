@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import article_pages, is_promised, page_between
+from crawler.discovery import article_pages, is_paged, is_promised, page_between
 from crawler.discovery.addresses import absolute
 from crawler.page import Page
 
@@ -205,6 +205,25 @@ def test_who_promises_a_page(html: str, number: int, wanted: int, promised: bool
     assert is_promised(page, FIRST, number, wanted) is promised
 
 
+@pytest.mark.parametrize(
+    ("html", "paged"),
+    [
+        ('<a href="t20200120_1234.html">上一页</a>', True),
+        ('<a href="t20200120_1234.html">< 上一页</a>', True),
+        ('<a href="t20200120_1234.html">首页</a>', True),
+        ('<a href="t20200120_1234_3.html">3</a>', True),
+        ('<script>createPageHTML(3, 1, "t20200120_1234", "html");</script>', True),
+        ('<a href="t20200120_1234_2.html">2</a>', False),  # the page itself
+        ('<a href="/">首页</a><a href="/login?to=/zwgk/ndbg/202001/t20200120_1234.html">上一页</a>', False),
+        ('<a href="t20200120_1234.html">海川县2019年政府信息公开工作年度报告</a>', False),  # the newest of a list
+        ('<a href="t20200119_1233.html">上一页</a>', False),
+        ("", False),
+    ],
+)
+def test_whether_a_page_leads_to_another_of_the_document(html: str, paged: bool) -> None:
+    assert is_paged(Page(end(2), f"<html><body>{html}</body></html>"), FIRST) is paged
+
+
 def test_next_alone_promises_nothing_where_only_numbers_count() -> None:
     page = Page(FIRST, f"<html><body>{BODY}<div>{NEXT}</div></body></html>")
     assert is_promised(page, FIRST, 1, 2)
@@ -247,3 +266,4 @@ def test_it_takes_any_text(first: str, href: str, label: str) -> None:
     page = Page(FIRST, f'<a href="{href}">{label}</a><a href="{FIRST}">{label}</a>')
     for url in article_pages(page, first or FIRST).values():
         assert url.startswith("http")
+    assert is_paged(page, first or FIRST) in (True, False)
