@@ -120,6 +120,13 @@ def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], 
             pager.following = pager.following or url
     if last is not None:
         _add_last(pager, last, own, number, page.url)
+    if (
+        number == 1
+        and pager.following
+        and not (pager.numbered or pager.begins)
+        and _counts_from_first(own, pager.following)
+    ):
+        pager.following = None  # without numbers beside it, it may as well lead to the next article
     return pager
 
 
@@ -155,6 +162,11 @@ def _is_further(first: SplitResult, url: str, wanted: int | None = None) -> bool
     if at is None or (wanted is not None and wanted > MOST_PAGES):
         return False
     return not at.from_first or (at.number > 1 and wanted in (None, at.number))
+
+
+def _counts_from_first(first: SplitResult, url: str) -> bool:
+    at = counted(first, url)
+    return at is not None and at.from_first
 
 
 def _add_last(pager: _Pager, url: str, first: SplitResult, number: int, own_url: str) -> None:

@@ -52,6 +52,7 @@ def test_a_page_of_the_query() -> None:
     assert found('<a href="?id=77&page=2">2</a>', first) == {2: "http://www.haichuan.gov.cn/show.aspx?id=77&page=2"}
     assert found('<a href="?id=78">下一页</a>', first) == {}, "the next article under a label that is not its own"
     assert found('<a href="?id=78&page=2">2</a>', first) == {}
+    assert found('<a href="?id=77&page=2">2</a>', f"{first}&page=1") == {2: f"{first}&page=2"}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,8 @@ def test_page_1_may_have_its_number_too() -> None:
         ("nb2019_1.html", '<a href="nb2019_3.html">下一页</a>'),
         ("nb2019_1.html", '<a href="nb2018_2.html">2</a>'),
         ("nb2019_1.html", '<a href="nb2019_2.html">下一篇</a>'),
+        ("nb2019_1.html", '<a href="nb2019_2.html">下一页</a>'),
+        ("show.php?p=12", '<a href="?p=13">下一页</a>'),
         ("nb2019_2.html", '<a href="nb2019_3.html">3</a>'),
         ("content_1.html", '<a href="content_2.html">下一页</a>'),  # articles, by their own numbers
         ("t20200120_1.html", '<a href="t20200120_2.html">2</a>'),
