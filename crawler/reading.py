@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler.arguments import CrawlArguments
-from crawler.discovery import article_pages, is_promised, judge
+from crawler.discovery import article_pages, is_paged, is_promised, judge
 from crawler.discovery.article_pages import MOST_PAGES
 from crawler.extraction import extract_file, extract_pages, fuller, join_pages, makers, media_type
 from crawler.extraction.files import name_of_file, says_nothing
@@ -151,7 +151,7 @@ def _document(report: Report, containers: Sequence[str]) -> Extraction:
     url = report.capture.url
     pages = [Page(url, report.decoded.text)]
     pages += [Page(one.url, one.decoded.text if one.decoded else "") for one in report.page_captures]
-    said = extract_pages(pages, containers, report.listed_title)
+    said = extract_pages(pages, containers, report.listed_title, lambda page: is_paged(page, url))
     if len(pages) == 1 and not report.missing_attachments:
         return said[0]
 

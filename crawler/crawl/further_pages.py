@@ -16,7 +16,7 @@ from crawler.crawl.drawings import Drawings
 from crawler.crawl.failed_request import failed_request
 from crawler.crawl.items import Output
 from crawler.crawl.own_addresses import OwnAddresses
-from crawler.discovery import article_pages, page_between
+from crawler.discovery import article_pages, is_paged, page_between
 from crawler.extraction import JoinedPages, extract, extract_further
 from crawler.fetching.capture import capture_of
 from crawler.page import Page
@@ -115,7 +115,8 @@ class FurtherPages:
         if pending.joined is None:
             said = extract(first.text, first.url, containers=self._containers, listed_title=title)
             pending.joined = JoinedPages(said)
-        return pending.joined.add(extract_further(page, first, self._containers, title))
+        paged = is_paged(page, first.url)
+        return pending.joined.add(extract_further(page, first, self._containers, title, paged=paged))
 
     def failed(self, failure: Failure) -> Output:
         """A page that could not be fetched: the report is stored without it and what follows, and says so."""

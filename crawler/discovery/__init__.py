@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from crawler.discovery.article import looks_like_article
 from crawler.discovery.article_column import article_column
-from crawler.discovery.article_pages import article_pages, is_promised
+from crawler.discovery.article_pages import article_pages, is_paged, is_promised
 from crawler.discovery.asked import AskedPage
 from crawler.discovery.columns import ColumnHint, column_hints, column_name, is_annual_column
 from crawler.discovery.entries import Entry, entries
@@ -38,6 +38,7 @@ __all__ = [
     "entries",
     "frame_sources",
     "is_annual_column",
+    "is_paged",
     "is_promised",
     "judge",
     "known_paths",

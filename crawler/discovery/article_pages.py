@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import SplitResult, urlsplit
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from crawler.discovery.addresses import absolute, is_list_address
 from crawler.discovery.comments import in_comments
 from crawler.discovery.links import base_address
 from crawler.discovery.page_address import counted, file_stem
-from crawler.discovery.paging import is_last_label, is_next_label
+from crawler.discovery.paging import is_back_label, is_last_label, is_next_label
 from crawler.page import Page
 
 MOST_PAGES = 50
@@ -26,7 +27,10 @@ _CREATE_PAGE = re.compile(
 _TURNS = re.compile(r"[?&;][A-Za-z_]{1,12}=\d{1,3}(?:&|#|$)")
 _NUMBER = re.compile(r"(?:第)?([1-9]\d?)(?:页)?")
 _AROUND = " \t\r\n\u00a0\u3000[]【】()（）"
-_MOST_IN_COMMENTS = 100
+_MOST_LINKS = 500
+"""How many links that are labelled as a pager's are looked at: a hostile page has a hundred thousand."""
+_MOST_FOREIGN = 50
+"""… and how many of comments."""
 
 
 @dataclass(slots=True)
@@ -64,6 +68,22 @@ def is_promised(page: Page, first: str, number: int, wanted: int, *, by_number: 
     return pager.following is not None and wanted == number + 1 and not has_numbers
 
 
+def is_paged(page: Page, first: str) -> bool:
+    """Whether a page has a pager that leads to another page of the document that begins at `first`."""
+    try:
+        own = urlsplit(first)
+    except ValueError:
+        return False
+    base = base_address(page.tree, page.url)
+    found: dict[int, str] = {}
+    _by_script(found, page, own, base)
+    for anchor, _ in islice(_labelled(page, file_stem(own.path)), 0 if found else _MOST_LINKS):
+        url = absolute(anchor.get("href") or "", base)
+        if url is not None and not _same(url, page.url) and (_same(url, first) or _is_further(own, url)):
+            return True
+    return bool(found)
+
+
 def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], bool] | None = None) -> _Pager:
     pager = _Pager()
     try:
@@ -74,40 +94,52 @@ def _pager(page: Page, first: str, number: int, counts: Callable[[HtmlElement], 
         return pager
     base = base_address(page.tree, page.url)
     _by_script(pager.numbered, page, own, base)
-    stem = file_stem(own.path)
     last: str | None = None
     foreign = 0
+    for anchor, label in islice(_labelled(page, file_stem(own.path)), _MOST_LINKS):
+        told = _NUMBER.fullmatch(label)
+        wanted = int(told[1]) if told else number + 1 if is_next_label(label) else None  # None: 末页
+        if wanted in pager.numbered if told else is_back_label(label):
+            continue
+        url = absolute(anchor.get("href") or "", base)
+        if url is None or (_same(url, page.url) and not told):
+            continue
+        if not (_same(url, first) if wanted == 1 else _is_further(own, url, wanted)):
+            continue
+        if counts is not None and not counts(anchor):
+            foreign += 1
+            if foreign == _MOST_FOREIGN:
+                break
+        elif wanted is None:
+            last = last or url
+        elif wanted == 1:
+            pager.begins = True
+        elif told:
+            pager.numbered[wanted] = url
+        else:
+            pager.following = pager.following or url
+    if last is not None:
+        _add_last(pager, last, own, number, page.url)
+    if (
+        number == 1
+        and pager.following
+        and not (pager.numbered or pager.begins)
+        and _counts_from_first(own, pager.following)
+    ):
+        pager.following = None  # without numbers beside it, it may as well lead to the next article
+    return pager
+
+
+def _labelled(page: Page, stem: str) -> Iterator[tuple[HtmlElement, str]]:
+    """The links that may be a pager's by address and label, with their labels."""
     for anchor in page.tree.iter("a"):
         href = anchor.get("href") or ""
         # Before all else: hardly a link of a page gets further.
         if not (stem and stem in href) and not _TURNS.search(href[-200:]):
             continue
         label = str(anchor.text_content())[:40].strip(_AROUND)
-        told = _NUMBER.fullmatch(label)
-        wanted = int(told[1]) if told else None
-        is_next = pager.following is None and is_next_label(label)
-        is_last = last is None and is_last_label(label)
-        if wanted in pager.numbered if told else not (is_next or is_last):
-            continue
-        if counts is not None and not counts(anchor):
-            foreign += 1
-            if foreign == _MOST_IN_COMMENTS:
-                break
-            continue
-        url = absolute(href, base)
-        if url is None:
-            continue
-        if wanted == 1:
-            pager.begins |= _same(url, first)
-        elif wanted is not None and wanted <= MOST_PAGES and _is_further(own, url, wanted):
-            pager.numbered[wanted] = url
-        elif is_next and not _same(url, page.url) and _is_further(own, url, number + 1):
-            pager.following = url
-        elif is_last and not _same(url, page.url) and _is_further(own, url):
-            last = url
-    if last is not None:
-        _add_last(pager, last, own, number, page.url)
-    return pager
+        if _NUMBER.fullmatch(label) or any(says(label) for says in (is_next_label, is_last_label, is_back_label)):
+            yield anchor, label
 
 
 def _by_script(found: dict[int, str], page: Page, first: SplitResult, base: str) -> None:
@@ -127,7 +159,14 @@ def _by_script(found: dict[int, str], page: Page, first: SplitResult, base: str)
 def _is_further(first: SplitResult, url: str, wanted: int | None = None) -> bool:
     """Whether an address is that of a further page, and of page `wanted` where it says which page it is."""
     at = counted(first, url)
-    return at is not None and (not at.from_first or (at.number > 1 and wanted in (None, at.number)))
+    if at is None or (wanted is not None and wanted > MOST_PAGES):
+        return False
+    return not at.from_first or (at.number > 1 and wanted in (None, at.number))
+
+
+def _counts_from_first(first: SplitResult, url: str) -> bool:
+    at = counted(first, url)
+    return at is not None and at.from_first
 
 
 def _add_last(pager: _Pager, url: str, first: SplitResult, number: int, own_url: str) -> None:

@@ -16,6 +16,8 @@ _BODY = 200
 """Characters: what is as long as this and no list is the article itself; what stands before it says nothing."""
 _LISTS = frozenset({"ul", "ol", "dl"})
 _NODES = 60
+_LONGEST = 1000
+"""How many pieces of text of an element are read, and how many characters of each."""
 
 
 def in_comments(link: HtmlElement) -> bool:
@@ -31,7 +33,7 @@ def in_comments(link: HtmlElement) -> bool:
         for before in islice(place.itersiblings(preceding=True), _CLIMB):
             if not isinstance(before.tag, str):
                 continue
-            text = "".join("".join(islice(before.itertext(), _NODES))[: 4 * _BODY].split())
+            text = "".join("".join(piece[:_LONGEST] for piece in islice(before.itertext(), _NODES)).split())
             if len(text) <= _HEADING and _HEADED.search(text):
                 return True
             if len(text) >= _BODY and before.tag not in _LISTS:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 _MOST_DIGITS = 3
+_FIRST_PAGES = frozenset({"", "0", "1", "01"})
 _BEHIND = re.compile(r"[_-](\d{1,3})", re.ASCII)
 _FIRST = re.compile(r"[_-]0?1$", re.ASCII)
 _IDS = re.compile(
@@ -101,6 +102,8 @@ def _turned(first: str, other: str) -> tuple[str, str] | None:
     if len(differing) != 1 or differing[0].lower() not in _PAGE_FIELDS:
         return None
     digits = after.get(differing[0], "")
+    if before.get(differing[0], "1") not in _FIRST_PAGES:  # ?p=12 and ?p=13 are two articles
+        return None
     return (differing[0], digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
 
 

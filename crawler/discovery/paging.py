@@ -14,6 +14,9 @@ from crawler.page import Page, text_of, text_of_link
 NEXT_LABELS = frozenset({"下一页", "下页", "下一頁", "下頁", "后一页", "后页", "next", "nextpage"})
 """What portals write on the way to the next page, in lower case and without white space."""
 _LAST_LABELS = frozenset({"末页", "尾页", "最后一页", "最后页", "末頁", "尾頁", "最後一頁", "last", "lastpage"})
+_BACK_LABELS = frozenset(
+    {"上一页", "上页", "上一頁", "上頁", "前一页", "前页", "首页", "首頁", "第一页", "prev", "previous", "first"}
+)
 _ORNAMENT = " \t\r\n\u00a0\u3000>»›→[]【】()（）|"
 OFF_WORDS = ("disabled", "unable", "nolink")
 """One of these in the class of a link says that it leads nowhere: there is no next page."""
@@ -68,6 +71,11 @@ def is_next_label(text: str) -> bool:
 def is_last_label(text: str) -> bool:
     """Whether a text is what portals write on the way to the last page (末页, 尾页 …)."""
     return _bare(text) in _LAST_LABELS
+
+
+def is_back_label(text: str) -> bool:
+    """Whether a text is what portals write on the way back to the page before, or to the first one."""
+    return _bare(text.strip("<«‹← ")) in _BACK_LABELS
 
 
 def _bare(text: str) -> str:

@@ -14,37 +14,50 @@ from crawler.extraction.page import parse
 from crawler.page import Page
 from crawler.records import Attachment, Extraction
 
-_OF_FIRST = frozenset(("pointer_body", "image_body", "empty_page"))
+_OF_FIRST = frozenset(("pointer_body", "image_body", "empty_page", "not_paged"))
 """Notes on what a page is, not on what its text lacks."""
 _LONG = 20
 _PAGE_NUMBER = re.compile(r"(?:[（(]第?\d{1,2}页?[)）]|[_-]\d{1,2}|第\d{1,2}页)$")
 
-
 Promised = Callable[[int, int], bool]
 """Whether a document says that it has that page (first number), which shows what another (second number) shows."""
+IsPaged = Callable[[Page], bool]
+"""Whether a page leads to another page of its document."""
 
 
 def _is_promised(number: int, repeated: int) -> bool:
     return True
 
 
-def extract_pages(pages: Sequence[Page], containers: Sequence[str], listed_title: str) -> list[Extraction]:
+def _is_any(page: Page) -> bool:
+    return True
+
+
+def extract_pages(
+    pages: Sequence[Page], containers: Sequence[str], listed_title: str, is_paged: IsPaged = _is_any
+) -> list[Extraction]:
     """What each page of a document says by itself; see `extract_further`."""
     said = [extract(page.text, page.url, containers=containers, listed_title=listed_title) for page in pages[:1]]
-    return said + [extract_further(page, pages[0], containers, listed_title) for page in pages[1:]]
+    return said + [
+        extract_further(page, pages[0], containers, listed_title, paged=is_paged(page)) for page in pages[1:]
+    ]
 
 
-def extract_further(page: Page, first: Page, containers: Sequence[str], listed_title: str) -> Extraction:
+def extract_further(
+    page: Page, first: Page, containers: Sequence[str], listed_title: str, *, paged: bool = True
+) -> Extraction:
     """What a further page of the document that `first` begins says by itself.
 
-    The title is that of its <title> where no heading tells one and page 1 has another <title>: the list names page 1
-    alone.
+    The title is that of its <title> where no heading tells one and page 1 has another <title>, or where the page is not
+    `paged` (it leads to no other page of the document, which the note `not_paged` tells): the list names page 1 alone.
     """
     said = extract(page.text, page.url, containers=containers, listed_title=listed_title)
+    if not paged:
+        said = replace(said, notes=said.notes | {"not_paged": True})
     if not said.provenance.get("title", "").startswith("listed"):
         return said
     own, theirs = _title_element(page), _title_element(first)
-    return said if squeeze(own) in squeeze(theirs) else replace(said, title=own)
+    return said if paged and squeeze(own) in squeeze(theirs) else replace(said, title=own)
 
 
 def _title_element(page: Page) -> str:
@@ -151,6 +164,8 @@ class JoinedPages:
         mine, theirs = _title(page), _title(self._pages[0])
         if mine and theirs and mine not in theirs and theirs not in mine:
             return f"it has another title, {page.title[:80]}"
+        if "not_paged" in page.notes and theirs not in mine and 2 * len(mine) < len(theirs):
+            return "it neither has the title nor leads to another page"
         if any(one.text and one.text in page.text for one in self._pages):
             return "it has the text of an earlier page, and more"
         if 2 * sum(len(line) for line in _long_lines(page) if line in self._lines) > len(page.text):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import article_pages, is_promised, page_between
+from crawler.discovery import article_pages, is_paged, is_promised, page_between
 from crawler.discovery.addresses import absolute
 from crawler.page import Page
 
@@ -52,6 +52,7 @@ def test_a_page_of_the_query() -> None:
     assert found('<a href="?id=77&page=2">2</a>', first) == {2: "http://www.haichuan.gov.cn/show.aspx?id=77&page=2"}
     assert found('<a href="?id=78">下一页</a>', first) == {}, "the next article under a label that is not its own"
     assert found('<a href="?id=78&page=2">2</a>', first) == {}
+    assert found('<a href="?id=77&page=2">2</a>', f"{first}&page=1") == {2: f"{first}&page=2"}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,8 @@ def test_page_1_may_have_its_number_too() -> None:
         ("nb2019_1.html", '<a href="nb2019_3.html">下一页</a>'),
         ("nb2019_1.html", '<a href="nb2018_2.html">2</a>'),
         ("nb2019_1.html", '<a href="nb2019_2.html">下一篇</a>'),
+        ("nb2019_1.html", '<a href="nb2019_2.html">下一页</a>'),
+        ("show.php?p=12", '<a href="?p=13">下一页</a>'),
         ("nb2019_2.html", '<a href="nb2019_3.html">3</a>'),
         ("content_1.html", '<a href="content_2.html">下一页</a>'),  # articles, by their own numbers
         ("t20200120_1.html", '<a href="t20200120_2.html">2</a>'),
@@ -205,6 +208,25 @@ def test_who_promises_a_page(html: str, number: int, wanted: int, promised: bool
     assert is_promised(page, FIRST, number, wanted) is promised
 
 
+@pytest.mark.parametrize(
+    ("html", "paged"),
+    [
+        ('<a href="t20200120_1234.html">上一页</a>', True),
+        ('<a href="t20200120_1234.html">< 上一页</a>', True),
+        ('<a href="t20200120_1234.html">首页</a>', True),
+        ('<a href="t20200120_1234_3.html">3</a>', True),
+        ('<script>createPageHTML(3, 1, "t20200120_1234", "html");</script>', True),
+        ('<a href="t20200120_1234_2.html">2</a>', False),  # the page itself
+        ('<a href="/">首页</a><a href="/login?to=/zwgk/ndbg/202001/t20200120_1234.html">上一页</a>', False),
+        ('<a href="t20200120_1234.html">海川县2019年政府信息公开工作年度报告</a>', False),  # the newest of a list
+        ('<a href="t20200119_1233.html">上一页</a>', False),
+        ("", False),
+    ],
+)
+def test_whether_a_page_leads_to_another_of_the_document(html: str, paged: bool) -> None:
+    assert is_paged(Page(end(2), f"<html><body>{html}</body></html>"), FIRST) is paged
+
+
 def test_next_alone_promises_nothing_where_only_numbers_count() -> None:
     page = Page(FIRST, f"<html><body>{BODY}<div>{NEXT}</div></body></html>")
     assert is_promised(page, FIRST, 1, 2)
@@ -239,7 +261,7 @@ def test_a_page_full_of_calls_costs_no_more_than_one(monkeypatch: pytest.MonkeyP
     assert len(made) <= 2 * 49 + 1
     comments = "<div class=comments>" + '<a href="t20200120_1234_1.html">2</a>' * 1000
     assert not is_promised(Page(FIRST, f"<html><body>{comments}</body></html>"), FIRST, 1, 2)
-    assert len(made) <= 2 * 49 + 1
+    assert len(made) <= 2 * 49 + 1 + 50
 
 
 @given(st.text(), st.text(), st.text())
@@ -247,3 +269,4 @@ def test_it_takes_any_text(first: str, href: str, label: str) -> None:
     page = Page(FIRST, f'<a href="{href}">{label}</a><a href="{FIRST}">{label}</a>')
     for url in article_pages(page, first or FIRST).values():
         assert url.startswith("http")
+    assert is_paged(page, first or FIRST) in (True, False)

@@ -160,6 +160,30 @@ def test_a_page_without_a_heading_is_known_by_its_title_element(first: str, seco
     assert ("page_not_joined" not in join_pages(said[0], said[1:]).notes) is joined
 
 
+@pytest.mark.parametrize(
+    ("second", "joined"),
+    [
+        (f"{TITLE}_海川县人民政府", True),
+        ("海川县人民政府", False),
+        ("海川县人民政府门户网站", False),
+        ("", False),
+    ],
+)
+def test_a_page_that_leads_to_no_other_has_the_title_or_is_none_of_the_document(second: str, joined: bool) -> None:
+    """An excuse in the site's own frame bears the site's name, which page 1 has behind its title too."""
+    pages = [
+        Page(
+            "http://a.gov.cn/t1.html", PLAIN.format(title=f"{TITLE}_海川县人民政府", body="<p>主动公开1312条。</p>" * 9)
+        ),
+        Page("http://a.gov.cn/t1_2.html", PLAIN.format(title=second, body="<p>当前使用人数较多。</p>" * 9)),
+    ]
+    said = extract_pages(pages, (), TITLE, lambda page: False)
+    assert ("page_not_joined" not in join_pages(said[0], said[1:]).notes) is joined
+    assert "not_paged" not in join_pages(said[0], said[1:]).notes
+    said = extract_pages(pages, (), TITLE, lambda page: True)
+    assert ("page_not_joined" not in join_pages(said[0], said[1:]).notes) is (second != "海川县人民政府门户网站")
+
+
 def test_a_page_without_a_title_of_its_own_is_joined() -> None:
     assert join_pages(FIRST, [further("二、申请情况", title="")]).text == "一、总体情况\n二、申请情况"
 
