@@ -110,7 +110,7 @@ def test_a_portal_that_takes_too_long_is_asked_to_end_and_then_killed() -> None:
 
 
 def test_a_night_that_is_over_ends_what_runs_and_begins_nothing() -> None:
-    limits = Limits(workers=1, night=0.3, portal=60, gap=0, grace=60)
+    limits = Limits(workers=1, night=1, portal=60, gap=0, grace=60)
     ended, begun = night([job("a", 0.1), job("b", 0.1)], limits, takes=60)
     assert ended["a"].outcome == "partial"
     assert "the night was over" in ended["a"].line
