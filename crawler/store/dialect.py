@@ -249,9 +249,7 @@ def _meaning(said: str, damaged: bool) -> str:
     if "full" in said:
         return f"cannot grow ({said}): free disk space, then run again; nothing stored so far is lost"
     if "disk I/O error" in said:  # so SQLite says that it cannot begin, too, where the disk is full
-        return (
-            f"cannot be read or written ({said}): is the disk full, or failing? Nothing stored is lost by it"
-        )
+        return f"cannot be read or written ({said}): is the disk full, or failing? Nothing stored is lost by it"
     if "readonly" in said or "unable to open" in said:
         return f"cannot be written ({said}): make the file and its folder writable, or name another in STORE_URL"
     return f"cannot be used ({said}): check that the database runs and STORE_URL is right"
