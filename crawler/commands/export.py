@@ -14,7 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive import ArchiveError
 from crawler.arguments import WrongUse, parse_years
 from crawler.command import ProjectCommand
-from crawler.monitoring.verdict import NOTHING
+from crawler.monitoring.verdict import NOTHING, PARTIAL
 from crawler.output import UnknownPortal, check_portal, open_store
 from crawler.store import Document, Store, StoreError
 from crawler.store.delta import reports_since
@@ -61,7 +61,9 @@ class Command(ProjectCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exports; exit 12 where no document fits, unless only what is new of a known portal was asked for."""
+        """Exports; exit 12 where no document fits, unless only what is new of a known portal was asked for; 10 where a
+        WACZ lacks the pages of some.
+        """
         assert self.settings is not None
         if len(args) != 1:
             raise WrongUse("give one place to write to: a file, or - for stdout")
@@ -110,6 +112,12 @@ class Command(ProjectCommand):
             self.fail("no document fits", NOTHING)
         elif out is not None:
             print(f"{written} documents written to {out}" + (f", up to change {seen.last}" if written else ""))
+        if out is not None and written < seen.count:
+            self.fail(
+                f"{seen.count - written} reports are not in it: the WARC files that hold their pages are missing, or a "
+                "run still writes to them; scrapy status --check tells which are missing",
+                PARTIAL,
+            )
 
     def _store(self, portal: str | None, since: int) -> Store:
         """The store, which knows the portal and has the change. A mistyped one would give an empty delta every day."""
@@ -141,12 +149,14 @@ class Command(ProjectCommand):
 
 
 class _Seen:
-    """The greatest `seq` of the documents that passed: where the next delta begins."""
+    """How many documents passed, and the greatest `seq` of them: where the next delta begins."""
 
+    count = 0
     last = 0
 
     def passing(self, documents: Iterator[Document]) -> Iterator[Document]:
         for document in documents:
+            self.count += 1
             self.last = max(self.last, document.seq)
             yield document
 

@@ -51,7 +51,10 @@ class Checked:
 
 
 def check(connection: Connection, folder: Path) -> Checked:
-    """Every row of a capture against its record below `folder`, every version against its digests, and the feed."""
+    """Every row of a capture against its record below `folder`, every version against its digests, and the feed.
+
+    Every version must also have its note in the archive: a lost store is rebuilt from the notes.
+    """
     checked = Checked()
     for said in dialect.damage(connection):
         checked.add(Finding("database", f"the database says: {said}; {_REPLAY}"))
@@ -63,6 +66,7 @@ def check(connection: Connection, folder: Path) -> Checked:
             checked.add(damage)
     for filename, rows in _by_file(connection):
         _check_file(folder, filename, rows, checked)
+    _check_notes(connection, folder, checked)
     return checked
 
 
@@ -164,6 +168,29 @@ def _check_file(folder: Path, filename: str, rows: Sequence[Any], checked: Check
         else:
             if wrong := _difference(row, capture):
                 checked.add(Finding("record", f"{path} at byte {offset}: {wrong}; {_RESTORE}"))
+
+
+def _check_notes(connection: Connection, folder: Path, checked: Checked) -> None:
+    # Not at the top: notes know of encodings, and every command that opens a store would load them.
+    from crawler.archive.metadata import note_files, notes
+
+    noted: set[int] = set()  # hashes of places: of 200,000 reports some 15 MB
+    for path in note_files(folder):
+        try:
+            noted.update(hash((note.capture.warc.filename, note.capture.warc.offset)) for note in notes(path))
+        except archive.ArchiveError as error:
+            checked.add(Finding("note", str(error)))
+    query = (
+        select(versions.c.report_id, versions.c.version, captures.c.warc_filename, captures.c.warc_record_offset)
+        .join(captures, captures.c.id == versions.c.capture_id)
+        .where(captures.c.warc_filename.is_not(None))
+        .order_by(versions.c.seq)
+    )
+    for version in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+        place = (version.warc_filename, version.warc_record_offset)
+        if hash(place) not in noted and (folder / version.warc_filename).is_file():
+            told = f"{version.report_id} version {version.version}: no file of notes (-meta-) names it"
+            checked.add(Finding("note", f"{told}, so a replay would leave it out; restore these files from a backup"))
 
 
 def _readable(path: Path) -> Iterator[tuple[WarcLocation, Capture]]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
+from crawler.archive import ArchiveWriter
 from crawler.commands.export import Command
 from tests.export.documents import rich_store
-from tests.store.making import report, store_at
+from tests.store.making import HOST, PORTAL, capture, report, store_at
 
 
 @pytest.fixture
@@ -105,6 +106,26 @@ def test_wrong_use_is_one_line(
     said = capsys.readouterr().err
     assert told in said
     assert said.count("\n") == 1
+
+
+def test_a_wacz_without_the_pages_of_some_reports_is_partial(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with store_at(tmp_path) as store:
+        for number in (1, 2):
+            page = capture(f"{HOST}/{number}")
+            writer = ArchiveWriter(tmp_path / "warc", f"2026030{number}T040000Z-aaaaaa", PORTAL.name)
+            page.warc = writer.write(page)
+            writer.close()
+            store.save(report(f"/{number}", capture=page))
+    words = (str(tmp_path / "a.wacz"), "--portal", PORTAL.name)
+    assert Export(tmp_path)(*words) == 0
+    next((tmp_path / "warc").glob("20260301*.warc.gz")).unlink()
+    capsys.readouterr()
+    assert Export(tmp_path)(*words) == 10
+    told = capsys.readouterr()
+    assert told.out.startswith("1 documents written")
+    assert "1 reports are not in it" in told.err
 
 
 @pytest.mark.parametrize("more", [(), ("--since", "3")])

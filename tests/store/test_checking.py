@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import LargeBinary, text, type_coerce
 
 from crawler.archive import ArchiveWriter
+from crawler.archive.metadata import NoteWriter
 from crawler.records import Check, Quality
 from crawler.store import Checked, Store
 from crawler.store.schema import versions
@@ -24,10 +25,11 @@ def folder(tmp_path: Path) -> Path:
 def store(tmp_path: Path, folder: Path):  # type: ignore[no-untyped-def]
     """Three reports with their pages, one of them fetched again unchanged, and a list page."""
     with store_at(tmp_path) as opened:
-        writer = ArchiveWriter(folder, RUN, PORTAL.name)
+        writer, notes = ArchiveWriter(folder, RUN, PORTAL.name), NoteWriter(folder, RUN, PORTAL.name)
         for number in range(3):
             page = capture(f"{HOST}/{number}", f"page {number}".encode() * 50)
             page.warc = writer.write(page)
+            notes.write(report(f"/{number}", capture=page))
             opened.save(report(f"/{number}", capture=page))
         again = capture(f"{HOST}/0", b"page 0" * 50, hours=24)
         again.warc = writer.write(again, opened.earlier(again))
@@ -36,6 +38,7 @@ def store(tmp_path: Path, folder: Path):  # type: ignore[no-untyped-def]
         column.warc = writer.write(column)
         opened.record_capture(column, RUN, PORTAL.name, "list")
         writer.close()
+        notes.close()
         yield opened
 
 
@@ -46,7 +49,7 @@ def said(checked: Checked) -> list[tuple[str, str]]:
 
 
 def warc(folder: Path) -> Path:
-    [path] = folder.glob("*.warc.gz")
+    [path] = folder.glob(f"*{PORTAL.name}-0*.warc.gz")
     return path
 
 
@@ -110,9 +113,10 @@ def test_each_kind_of_damage_is_told(store: Store, folder: Path, damage: str, ki
     with store._engine.connect() as connection:
         connection.execute(text(damage))
         connection.commit()
-    [(found, line)] = said(store.check(folder))
+    (found, line), *more = said(store.check(folder))
     assert found == kind
     assert named in line
+    assert {kind for kind, _ in more} <= {"note"}, "what stands elsewhere than its note says has none"
 
 
 @pytest.mark.parametrize(
@@ -143,9 +147,25 @@ def test_a_tampered_copy_alone_has_no_canonical_member_and_is_well(store: Store,
     writer = ArchiveWriter(folder, "other", PORTAL.name)
     page.warc = writer.write(page)
     writer.close()
-    saved = store.save(report("/9", capture=page, quality=Quality((Check("mirror_signs", False),))))
+    tampered = report("/9", capture=page, quality=Quality((Check("mirror_signs", False),)))
+    notes = NoteWriter(folder, "other", PORTAL.name)
+    notes.write(tampered)
+    notes.close()
+    saved = store.save(tampered)
     assert not next(document.canonical for document in store.reports() if document.id == saved.report_id)
     assert said(store.check(folder)) == []
+
+
+def test_a_version_that_a_replay_would_leave_out_is_told(store: Store, folder: Path) -> None:
+    """The notes name each report; without them its pages are there and nothing says what they are."""
+    [path] = folder.glob("*-meta-*.warc.gz")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
+    (_, damage), (_, missing) = said(store.check(folder))
+    assert str(path) in damage
+    assert "version 1: no file of notes" in missing
+    path.unlink()
+    assert [kind for kind, _ in said(store.check(folder))] == ["note"] * 3
 
 
 def test_an_empty_store_is_well(tmp_path: Path) -> None:
