@@ -115,10 +115,13 @@ class ReportLinks:
         except StoreError as error:
             self._account.problem("output", portal, str(error))
             return []
+        # What is not settled was asked for already where a list names it.
         wanted = [
             row
             for row in due
-            if row.settled and self._addresses.is_own_host(row.url) and self._arguments.wants(row.report_year)
+            if (row.settled or url_key(row.url) not in self._reports.seen)
+            and self._addresses.is_own_host(row.url)
+            and self._arguments.wants(row.report_year)
         ]
         tally.rechecked = len(wanted)
         self._reports.seen.update(url_key(row.url) for row in wanted)

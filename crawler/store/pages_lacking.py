@@ -18,12 +18,14 @@ def pages_lacking(connection: Connection, report: Report, seq: int, captures: Se
     """What page 1 leads to and could not be had as a page of the report, where version `seq` is of more pages.
 
     A page that failed, or in whose place something else came for one night (a login page, an empty template, page 1
-    again), is no change of the report. Where no page leads on any more, the report really has become shorter; where
-    `captures`, the numbers of its pages' captures, are those of that version, today's code reads the same pages
-    otherwise, and is right.
+    again), is no change of the report, nor is a pager that only a browser could follow. Where no page leads on any
+    more, the report really has become shorter. Where `captures`, the numbers of its pages' captures, are those of that
+    version, today's code reads the same pages otherwise, and is right.
     """
     files = {file.url for file in extraction_of(report).attachments}
     lacking = [url for url, _ in report.missing_attachments if url not in files] + pages_not_joined(report)
+    if not lacking and "further_pages" in extraction_of(report).notes:
+        lacking = [f"{report.capture.requested_url} (its pager cannot be followed)"]
     if not lacking:
         return []
     before = fetch(connection, _VERSION, {"number": seq})[0]

@@ -36,9 +36,9 @@ def interval(unchanged_for: timedelta, now: datetime) -> timedelta:
 
 
 def due(connection: Connection, portal: str, now: datetime, share: float) -> list[LedgerRow]:
-    """The settled addresses of a portal that are to be looked at again, the longest overdue first.
+    """The stored and rejected addresses of a portal that are to be looked at again, the longest overdue first.
 
-    At most `share` of all that are settled, and one where that is less than one: a night's cost stays bounded, what
+    At most `share` of all, and one where that is less than one: a night's cost stays bounded, what
     is left over comes first the next time. A look that lies in the future (the clock was set back) counts as none.
     """
     settled = connection.execute(_SETTLED.where(ledger.c.portal == portal)).mappings().all()
@@ -47,7 +47,8 @@ def due(connection: Connection, portal: str, now: datetime, share: float) -> lis
         known = dict(row)
         changed = known.pop("changed") or known["first_listed"]
         entry = LedgerRow(**known)
-        overdue = _overdue(entry.last_attempt, changed, now)
+        # What is not whole is waited for a day, however long it had not changed before.
+        overdue = _overdue(entry.last_attempt, changed if entry.settled else entry.last_attempt, now)
         if overdue >= timedelta(0):
             waiting.append((overdue, entry))
     waiting.sort(key=lambda pair: (-pair[0], pair[1].url_key))

@@ -218,6 +218,31 @@ def test_what_stands_in_a_page_s_place_for_one_night_makes_no_shorter_version(op
         assert (only(ended).version, only(ended).text) == (2, PARTS[0])
 
 
+def test_a_report_that_no_list_names_any_more_is_asked_for_again_until_it_is_whole(operator: Operator) -> None:
+    entry = LIST[LIST.index("<li>") : LIST.index("</ul>")]
+    other = entry.replace("2019", "2018")
+    single = page(1, "", TITLE.replace("2019", "2018"))
+    both = Answer(LIST.replace(entry, entry + other).encode(), headers=(HTML,))
+    with serve({"/ndbg/": both, "/ndbg/t2018.html": single, **PORTALS["numbered"]}) as server:
+        url, third = server.url("/ndbg/t2019.html"), server.pages["/ndbg/t2019_3.html"]
+
+        def night(days: int) -> str:
+            """What the ledger says of the report after a run so many days later."""
+            age(operator.output, days)
+            column, settings = f"url={server.url('/ndbg/')}", {"NETWORK_GUARD_ALLOW": "127.0.0.1", "RECHECK_SHARE": "1"}
+            ended = operator.run("crawl", "portal", "-a", column, **settings)
+            assert ended.exit_code == 0, ended.out + ended.err
+            assert ended.documents[url].text == "\n".join(PARTS)
+            return row_of(ended, url).reason
+
+        assert run_at(operator, server).exit_code == 0
+        server.pages["/ndbg/"] = Answer(LIST.replace(entry, other).encode(), headers=(HTML,))
+        server.pages["/ndbg/t2019_3.html"] = FOR_ONE_NIGHT["login"]
+        assert night(400).startswith("incomplete: not read this time, version 1 kept")
+        server.pages["/ndbg/t2019_3.html"] = third
+        assert night(2) == "unchanged"
+
+
 def test_a_page_of_something_else_is_not_joined(operator: Operator) -> None:
     other = page(2, numbered(2), "海川县2019年财政决算公开说明")
     ended, _, _ = crawl(operator, PORTALS["numbered"] | {"/ndbg/t2019_2.html": other})

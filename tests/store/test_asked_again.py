@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.records import Capture, LedgerEntry
 from crawler.store import Store
+from crawler.store.schema import reports, versions
 from tests.store.making import HOST, PORTAL, RUN, capture, report, store_at
 
 URL = f"{HOST}/a/"
@@ -81,6 +82,22 @@ def test_what_was_just_looked_at_waits_and_the_longest_overdue_come_first(tmp_pa
         )  # a look that found nothing is a look
         rows = store.due(PORTAL.name, NOW + 2 * DAY, 1.0)
         assert [row.url for row in rows] == [second, first]
+
+
+def test_what_came_back_incomplete_is_waited_for_a_day(tmp_path: Path) -> None:
+    """A report that had not changed for a year, and that no list names any more."""
+    with store_at(tmp_path) as store:
+        [url] = stored(store, 1)
+        with store._engine.begin() as connection:
+            for table in (versions, reports):
+                connection.execute(table.update().values(first_seen=NOW - 365 * DAY))
+        assert store.due(PORTAL.name, NOW + 2 * DAY, 1.0) == []
+        for _ in range(4):
+            store.record(LedgerEntry(PORTAL.name, url, "stored", "incomplete: not read this time"), RUN)
+            assert [row.url for row in store.due(PORTAL.name, NOW + 2 * DAY, 1.0)] == [url]
+            assert store.due(PORTAL.name, NOW + 12 * HOUR, 1.0) == []
+        store.record(LedgerEntry(PORTAL.name, url, "stored", "incomplete: not read this time"), RUN)
+        assert store.due(PORTAL.name, NOW + 2 * DAY, 1.0) == [], "five times are enough"
 
 
 def test_looks_that_lie_in_the_future_count_as_none(tmp_path: Path) -> None:

@@ -261,6 +261,16 @@ def test_a_page_in_whose_place_something_else_came_does_not_replace_the_version_
     assert store.save(paged(2, "一", "二")).outcome == "changed", "nothing leads to a third page any more"
 
 
+def test_a_pager_that_cannot_be_followed_any_more_keeps_the_version_that_has_its_pages(store: Store) -> None:
+    store.save(paged(3, "一", "二", "三"))
+    assert store.save(paged(1, "一", further_pages=True)).outcome == "unchanged"
+    row = store.ledger(PORTAL.name, f"{HOST}/1")
+    assert row is not None
+    told = f"{HOST}/1 (its pager cannot be followed)"
+    assert row.reason == f"incomplete: not read this time, version 1 kept: {told}"
+    assert store.save(paged(1, "一")).outcome == "changed", "the pager is gone"
+
+
 def test_pages_that_later_code_reads_as_fewer_are_a_change(store: Store) -> None:
     """A replay reads the very captures that the version was made of."""
     by_old_code = paged(3, "一", "二", "登录")
