@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = (
-    "crawler crawler.arguments crawler.china crawler.closed_stream crawler.host crawler.page crawler.printable"
-    " crawler.records",
+    "crawler crawler.arguments crawler.china crawler.closed_stream crawler.host crawler.json_form crawler.page"
+    " crawler.printable crawler.records",
     "crawler.dedup crawler.discovery crawler.encoding crawler.sandbox crawler.settings crawler.statistics",
     "crawler.archive crawler.extraction crawler.given_settings crawler.quality",
     "crawler.reading crawler.store",

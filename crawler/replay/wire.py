@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from crawler.archive.metadata import ReportNote
+from crawler.json_form import json_form
 from crawler.records import (
     Attachment,
     Check,
@@ -76,19 +77,7 @@ def answer_line(item: Report | LedgerEntry | None, error: str | None = None) -> 
     elif item is not None:
         names = ("portal", "url", "state", "reason", "title", "column", "report_year", "http_status")
         said["entry"] = {name: getattr(item, name) for name in names}
-    return json.dumps(said, default=_as_json).encode("ascii") + b"\n"
-
-
-def _as_json(value: Any) -> Any:
-    """What JSON has no form for: records as objects (`asdict` copies, which costs as much as all else), dates, sets.
-
-    Anything else is its `str`, as in the store.
-    """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
-    if isinstance(value, set | frozenset):
-        return sorted(value, key=str)
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return json.dumps(said, default=json_form).encode("ascii") + b"\n"
 
 
 def read_answer(line: bytes) -> Reread:

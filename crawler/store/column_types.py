@@ -6,13 +6,13 @@ import hashlib
 import json
 import re
 import sys
-from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
+from crawler.json_form import json_form
 from crawler.store.errors import StoreError
 
 if sys.version_info >= (3, 14):
@@ -58,17 +58,11 @@ def plain(value: Any) -> Any:
             return storable(value)
         case float():
             return value if value - value == 0 else str(value)  # JSON has no infinity and no NaN
-        case date():
-            return value.isoformat()
         case dict():
             return {storable(str(key)): plain(item) for key, item in value.items()}
         case list() | tuple():
             return [plain(item) for item in value]
-        case set() | frozenset():
-            return sorted((plain(item) for item in value), key=str)
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    return storable(str(value))
+    return plain(json_form(value))
 
 
 def to_json(value: Any) -> str:
