@@ -8,7 +8,11 @@ from typing import Any
 
 from crawler.arguments import WrongUse
 from crawler.store import Store, StoreError
+from crawler.store.dialect import file_of
 from crawler.store.overview import Overview
+
+_IN_ADDRESS = str.maketrans({"%": "%25", "?": "%3F"})
+"""What of a file's name means something else in an address: a folder `a%20b` would be looked for as `a b`."""
 
 
 class UnknownPortal(WrongUse):
@@ -17,13 +21,15 @@ class UnknownPortal(WrongUse):
 
 def store_url(settings: Mapping[str, Any]) -> str:
     """`STORE_URL`, or the SQLite file `corpus.db` below `OUTPUT_DIR` where it is empty."""
-    return str(settings["STORE_URL"] or f"sqlite:///{Path(settings['OUTPUT_DIR']) / 'corpus.db'}")
+    file = str(Path(settings["OUTPUT_DIR"]) / "corpus.db")
+    return str(settings["STORE_URL"] or f"sqlite:///{file.translate(_IN_ADDRESS)}")
 
 
 def open_store(settings: Mapping[str, Any]) -> Store:
     """The store of a corpus that is there already. Raises StoreError where nothing was crawled yet."""
     url = store_url(settings)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///").partition("?")[0]).exists():
+    file = file_of(url)
+    if file is not None and not file.exists():
         raise StoreError(f"no store at {url}: crawl first, or name the folder with -s OUTPUT_DIR=PATH")
     return Store.open(url)
 

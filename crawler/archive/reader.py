@@ -159,7 +159,7 @@ def records(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, dict[str
                 break
             block = b"".join(iter(record.raw_stream.read, b""))
             location = WarcLocation(path.name, records.get_record_offset(), records.get_record_length())
-        except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
+        except (ArchiveLoadFailed, EOFError, OverflowError, ValueError, zlib.error) as error:
             raise _damaged(path, whole_to) from error
         fields = dict(record.rec_headers.headers)
         if len(block) != record.length or fields.get("WARC-Block-Digest", "").lower() != _digest(block).lower():

@@ -96,6 +96,9 @@ class Command(ProjectCommand):
         )
         try:
             first = list(islice(documents, 1))  # a reader may leave before one is written: that is not "nothing fits"
+            if not first and not opts.since:
+                self.fail("no document fits: nothing was written, and what stood there stays", NOTHING)
+                return
             documents = chain(first, documents)
             if name == "wacz":
                 assert out is not None
@@ -108,9 +111,7 @@ class Command(ProjectCommand):
             return
         finally:
             store.close()
-        if not first and not opts.since:
-            self.fail("no document fits", NOTHING)
-        elif out is not None:
+        if out is not None:
             print(f"{written} documents written to {out}" + (f", up to change {seen.last}" if written else ""))
         if out is not None and written < seen.count:
             self.fail(

@@ -30,6 +30,7 @@ from crawler.store.overview import Overview, ReportFacts
 from crawler.store.runs import Run
 
 _PLAIN_WIDTH = 160
+_HITS = 20
 _TWO_VERSIONS = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
 
 
@@ -80,10 +81,12 @@ class Command(ProjectCommand):
                 console.print(shown, markup=False, highlight=False, soft_wrap=isinstance(shown, str))
 
     def _search(self, store: Store, words: str, portal: str | None) -> None:
-        hits = store.search(words, portal)
-        for hit in hits:
+        hits = store.search(words, portal, limit=_HITS + 1)
+        for hit in hits[:_HITS]:
             told = (f"{hit.id}  {hit.portal}  {hit.report_year or '?'}  {hit.title}", hit.url, hit.excerpt)
             print("\n    ".join(map(printable, told)))
+        if len(hits) > _HITS:
+            print(f"more than {_HITS} hold {words!r}: add a word, or name a portal", file=sys.stderr)
         if not hits:
             print(f"no report holds {words!r}", file=sys.stderr)
             self.exitcode = NOTHING

@@ -40,19 +40,37 @@ def connect(url: str) -> tuple[Engine, str]:
     Makes the folder of an SQLite file where it is missing. Raises StoreError for an unreadable address, a missing
     driver, a folder that cannot be made, or a file that is no SQLite database; such a file is not touched.
     """
+    parsed = _parsed(url)
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(
-            f"STORE_URL {url!r} is not a database address: give one such as sqlite:///output/corpus.db"
-        ) from error
-    name = parsed.render_as_string(hide_password=True)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        path = Path(parsed.database).absolute()
+        name = parsed.render_as_string(hide_password=True)
+    except UnicodeEncodeError as error:
+        raise StoreError(f"the store {url!r} has a name that is not UTF-8: name a folder that is") from error
+    path = _file(parsed)
+    if path is not None:
         _check_file(path)
         parsed = parsed.set(database=str(path))
         name = str(path)
     return _engine(parsed, name), name
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite store, None for a store elsewhere. Raises StoreError for an unreadable address."""
+    return _file(_parsed(url))
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            f"STORE_URL {url!r} is not a database address: give one such as sqlite:///output/corpus.db"
+        ) from error
+
+
+def _file(parsed: URL) -> Path | None:
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database).absolute()
 
 
 def _check_file(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import os
 import random
@@ -136,3 +137,13 @@ def test_kill_9_while_writing_leaves_nothing_torn_after_the_next_start(tmp_path:
         written = {WarcLocation(name, int(offset), int(length)) for name, offset, length in told}
         assert written <= set(found), "what was said to be written is there"
         assert len(index_path(path).read_text().splitlines()) == len(found)
+
+
+@pytest.mark.parametrize("length", ["99999999999999999999", "-5", "x"])
+def test_a_record_of_an_impossible_length_keeps_no_run_from_beginning(tmp_path: Path, length: str) -> None:
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n"
+    path = tmp_path / "run-00000.warc.gz"
+    path.write_bytes(gzip.compress(head.encode() + b"abc\r\n\r\n"))
+    with pytest.raises(ArchiveError, match="damaged"):
+        list(captures(path))
+    assert len(mend(tmp_path)) == 1

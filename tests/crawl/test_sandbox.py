@@ -207,9 +207,13 @@ def test_status_explains_a_cluster(stored: Mapping[str, Document], output: Path)
 
 def test_status_searches_in_both_scripts(stored: Mapping[str, Document], output: Path) -> None:
     """政府 and 報告 stand in every report, whichever script it is in."""
-    both = [Operator(output).run("status", "--search", words).out.splitlines()[::3] for words in ("政府", "報告 政府")]
+    told = [Operator(output).run("status", "--search", words) for words in ("政府", "報告 政府")]
+    both = [ended.out.splitlines()[::3] for ended in told]
     assert both[0] == both[1]
     assert len(both[0]) == 20
+    assert [ended.err for ended in told] == [
+        f"more than 20 hold '{words}': add a word, or name a portal\n" for words in ("政府", "報告 政府")
+    ]
     nowhere = Operator(output).run("status", "changde", "--search", "望城")
     assert (nowhere.exit_code, nowhere.out) == (12, "")
 

@@ -108,6 +108,20 @@ def test_wrong_use_is_one_line(
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.parquet", "a"])
+def test_where_nothing_fits_an_earlier_export_stays(output: Path, tmp_path: Path, name: str) -> None:
+    """A mistyped year, or the store of another place, must not take yesterday's corpus away."""
+    words = (str(tmp_path / name), "--format", name.partition(".")[2] or "hf")
+
+    def held() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (tmp_path / name, *(tmp_path / name).rglob("*")) if path.is_file()}
+
+    assert Export(output)(*words) == 0
+    before = held()
+    assert Export(output)(*words, "--years", "2030") == 12
+    assert held() == before != {}
+
+
 def test_a_wacz_without_the_pages_of_some_reports_is_partial(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
