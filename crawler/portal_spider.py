@@ -36,7 +36,6 @@ from crawler.discovery import AskedPage, ListSequence, links, redirect_target
 from crawler.discovery.list_size import list_size
 from crawler.discovery.paging import next_link
 from crawler.fetching.rendering import outcome_of
-from crawler.fetching.robots import RobotsPolicyMiddleware
 from crawler.monitoring.tally import Tally
 from crawler.monitoring.verdict import NETWORK_KINDS, RunVerdict
 from crawler.output import store_url
@@ -185,6 +184,9 @@ class PortalSpider(scrapy.Spider):
         )
 
     def _named_sitemaps(self, url: str) -> tuple[str, ...]:
+        # Not at the top: with it comes the downloader, which is for crawls only.
+        from crawler.fetching.robots import RobotsPolicyMiddleware
+
         robots = self.crawler.get_downloader_middleware(RobotsPolicyMiddleware)
         return robots.sitemaps(url) if robots else ()
 
