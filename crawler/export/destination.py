@@ -109,12 +109,13 @@ def _check_replaceable(out: Path, is_earlier: Callable[[Path], bool]) -> None:
 
 def _sync(path: Path) -> None:
     """Wait until the disk has a file, or the names in a folder: what was told as written outlives a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        with suppress(OSError) if path.is_dir() else nullcontext():  # not every network file system knows it of folders
+    # Not every network file system knows it of folders, and one may be written to and not be read.
+    with suppress(OSError) if path.is_dir() else nullcontext():
+        handle = os.open(path, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

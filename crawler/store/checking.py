@@ -64,6 +64,8 @@ def check(connection: Connection, folder: Path) -> Checked:
         checked.versions += 1
         if damage := _damaged(version):
             checked.add(damage)
+    for finding in _unreadable(connection):
+        checked.add(finding)
     for filename, rows in _by_file(connection):
         _check_file(folder, filename, rows, checked)
     _check_notes(connection, folder, checked)
@@ -128,6 +130,22 @@ def _damaged(version: Row[Any]) -> Finding | None:
     if content.hash_of(version.title, held["text"], tables, held["attachments"]) != version.content_sha256:
         return Finding("content", f"{said}: title, tables or files are not those that were stored: {_REPLAY}")
     return None
+
+
+def _unreadable(connection: Connection) -> Iterator[Finding]:
+    """The first date, time or JSON value of a document that cannot be read: it ends every export and feed."""
+    tables = (versions, reports, captures)
+    columns = [column for table in tables for column in table.columns if not isinstance(column.type, Packed)]
+    query = (
+        select(*columns)
+        .join_from(versions, reports, reports.c.id == versions.c.report_id)
+        .join(captures, captures.c.id == versions.c.capture_id)
+    )
+    try:
+        for _ in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            continue
+    except StoreError as error:
+        yield Finding("value", str(error))
 
 
 def _by_file(connection: Connection) -> Iterator[tuple[str, list[Any]]]:

@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Integer, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
 from crawler.json_form import json_form
@@ -19,6 +20,8 @@ if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+_Reader = Callable[[Any], Any]
 
 # U+0000 cannot stand in a PostgreSQL text, a lone surrogate in no encoded text; a JSON list API can deliver both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -89,11 +92,52 @@ def _unknown_to_json(value: Any) -> Any:
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_unknown_to_json)
 
 
+def from_json(written: str) -> Any:
+    """What a JSON column holds. Raises StoreError where it is damaged."""
+    try:
+        return json.loads(written)
+    except ValueError as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError(
+        f"the store holds a damaged value ({error}): restore a backup, or rebuild it with `scrapy replay`"
+    )
+
+
+def _told(read: _Reader | None) -> _Reader | None:
+    """A reader of values that says of a damaged one that the store holds it."""
+    if read is None:
+        return None
+
+    def reading(value: Any) -> Any:
+        try:
+            return read(value)
+        except (TypeError, ValueError) as error:
+            raise _damaged(error) from error
+
+    return reading
+
+
+class Day(TypeDecorator[date]):
+    """A date."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> _Reader | None:
+        return _told(super().result_processor(dialect, coltype))
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A point in time, UTC in and out. A naive value counts as UTC, as records.py says of `fetch_time`."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> _Reader | None:
+        return _told(super().result_processor(dialect, coltype))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -153,6 +197,4 @@ def unpacked(value: bytes) -> Any:
     try:
         return json.loads(zstd.decompress(value))
     except (zstd.ZstdError, ValueError) as error:
-        raise StoreError(
-            f"the store holds a damaged value ({error}): restore a backup, or rebuild it with `scrapy replay`"
-        ) from error
+        raise _damaged(error) from error

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.sql.dml import ReturningInsert
 
-from crawler.store.column_types import to_json
+from crawler.store.column_types import from_json, to_json
 from crawler.store.errors import StoreError
 from crawler.store.schema import VERSIONS, sequence
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine.interfaces import DBAPICursor
 
+_OF_DAMAGE = ("malformed", "not a database", "Could not decode to UTF-8")
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _BUSY_SECONDS = 60
 _BUSY_PAUSE = 0.02
@@ -92,7 +93,7 @@ def _check_file(path: Path) -> None:
 
 
 def _engine(url: URL, name: str) -> Engine:
-    options: dict[str, Any] = {"json_serializer": to_json}
+    options: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": from_json}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": _BUSY_SECONDS}
     try:
@@ -250,7 +251,7 @@ def explained(engine: Engine, name: str) -> Iterator[None]:
     except (DBAPIError, driver.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         said = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
-        damaged = "malformed" in said or "not a database" in said
+        damaged = any(words in said for words in _OF_DAMAGE)
         if not damaged and not isinstance(error, (OperationalError, driver.OperationalError)):
             raise
         raise StoreError(f"the store {name} {_meaning(said, damaged)}") from error

@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     and_,
 )
 
-from crawler.store.column_types import BigKey, Key, Packed, Text, UtcTime
+from crawler.store.column_types import BigKey, Day, Key, Packed, Text, UtcTime
 
 HEAD = "0006"
 """The last migration: after it a database has exactly these tables, and the index of `crawler.store.search`."""
@@ -117,8 +116,8 @@ versions = Table(
     Column("organ", Text),
     Column("division_code", Text),
     Column("division_name", Text),
-    Column("published_on", Date),
-    Column("signed_on", Date),
+    Column("published_on", Day),
+    Column("signed_on", Day),
     Column("source", Text),
     Column("language", Text, nullable=False),
     Column("text", Packed, nullable=False),

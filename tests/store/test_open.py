@@ -6,13 +6,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from crawler.store import Store, StoreError
-from tests.store.making import report, store_at
+from tests.store.making import reopened, report, store_at
 
 BACKENDS = ("sqlite",)  # most of it is about files
 
@@ -184,3 +184,30 @@ def test_a_disk_so_full_that_nothing_can_begin_is_told(tmp_path: Path) -> None:
     told = subprocess.run(command, capture_output=True, text=True).stdout
     assert "free disk space" in told
     assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "versions SET published_on = '2017-0x-08'",
+        "versions SET repairs = '[{'",
+        "versions SET text = X'28B52FFD00'",
+        "reports SET first_seen = 'noon'",
+        "reports SET across_years = '}'",
+        "captures SET fetch_time = 17",
+        "captures SET content_type = CAST(X'FFFE' AS TEXT)",
+    ],
+)
+def test_a_damaged_value_is_told_as_one(tmp_path: Path, damage: str) -> None:
+    """A disk that loses bits leaves SQLite's pages well and what is in them not."""
+    with store_at(tmp_path) as store:
+        store.save(report("/1"))
+    with closing(sqlite3.connect(tmp_path / "corpus.db")) as connection:
+        connection.execute(f"UPDATE {damage}")
+        connection.commit()
+    with reopened(tmp_path) as store:
+        with pytest.raises(StoreError, match=r"damaged .*restore a backup"):
+            list(store.changes("parser"))
+        # What is no text at all the driver itself refuses, and the check ends there.
+        with pytest.raises(StoreError, match="is damaged") if "CAST" in damage else nullcontext():
+            assert [finding.kind for finding in store.check(tmp_path).findings] == ["value"]
