@@ -15,7 +15,7 @@ from crawler.discovery.comments import in_comments
 from crawler.discovery.links import base_address
 from crawler.discovery.page_address import counted, file_stem
 from crawler.discovery.paging import is_back_label, is_last_label, is_next_label
-from crawler.page import Page
+from crawler.page import Page, text_of_link
 
 MOST_PAGES = 50
 """No report has more: a pager that says so is no document's."""
@@ -137,7 +137,7 @@ def _labelled(page: Page, stem: str) -> Iterator[tuple[HtmlElement, str]]:
         # Before all else: hardly a link of a page gets further.
         if not (stem and stem in href) and not _TURNS.search(href[-200:]):
             continue
-        label = str(anchor.text_content())[:40].strip(_AROUND)
+        label = text_of_link(anchor)[:40].strip(_AROUND)
         if _NUMBER.fullmatch(label) or any(says(label) for says in (is_next_label, is_last_label, is_back_label)):
             yield anchor, label
 
