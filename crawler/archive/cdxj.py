@@ -49,11 +49,14 @@ class Index:
     def write(self, warc: Path) -> None:
         """Write the index beside the file `warc`: there whole or not at all. Raises OSError where it cannot be."""
         part = index_path(warc).with_suffix(".cdxj.part")
-        with part.open("w", encoding="utf-8") as file:
-            file.writelines(sorted(self._lines))
-            file.flush()
-            os.fsync(file.fileno())  # after a power cut a name without its content would pass for the index for good
-        part.replace(index_path(warc))
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                file.writelines(sorted(self._lines))
+                file.flush()
+                os.fsync(file.fileno())  # a name without its content, after a power cut, would pass for the index
+            part.replace(index_path(warc))
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def index_path(warc: Path) -> Path:
