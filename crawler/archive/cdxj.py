@@ -53,8 +53,7 @@ class Index:
             with part.open("w", encoding="utf-8") as file:
                 file.writelines(sorted(self._lines))
                 file.flush()
-                # After a power cut a name without its content would pass for the index for good.
-                os.fsync(file.fileno())
+                os.fsync(file.fileno())  # a name without its content, after a power cut, would pass for the index
             part.replace(index_path(warc))
         finally:
             part.unlink(missing_ok=True)

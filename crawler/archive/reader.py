@@ -148,8 +148,11 @@ def _revisited(fields: dict[str, str], path: Path, location: WarcLocation) -> by
 def records(file: BinaryIO, path: Path) -> Iterator[tuple[WarcLocation, dict[str, str], bytes]]:
     """Whole records from where the file stands, each with its fields and its block.
 
-    Raises DamagedError behind the last whole one, where the file holds more than it.
+    Raises DamagedError behind the last whole one, where the file holds more than it. An empty file, as a crash leaves
+    it that came before the first byte, holds no record.
     """
+    if not os.fstat(file.fileno()).st_size:
+        return
     begin = whole_to = file.tell()
     records = WARCIterator(file, no_record_parse=True)
     while True:

@@ -15,6 +15,8 @@ import pytest
 
 from crawler.archive import ArchiveError, ArchiveWriter, captures, mend
 from crawler.archive.cdxj import index_path
+from crawler.archive.metadata import notes
+from crawler.export import wacz
 from crawler.records import WarcLocation
 from tests.archive.test_archive import capture
 
@@ -147,3 +149,13 @@ def test_a_record_of_an_impossible_length_keeps_no_run_from_beginning(tmp_path: 
     with pytest.raises(ArchiveError, match="damaged"):
         list(captures(path))
     assert len(mend(tmp_path)) == 1
+
+
+def test_a_file_that_a_crash_left_empty_holds_nothing_and_is_no_damage(tmp_path: Path) -> None:
+    """It has no index and never gets one: what reads the archive must pass it."""
+    for name in ("20260301T040000Z-aaaaaa-x-00000.warc.gz", "20260301T040000Z-aaaaaa-x-meta-00000.warc.gz"):
+        (tmp_path / name).touch()
+    assert mend(tmp_path) == []
+    pages, meta = sorted(tmp_path.iterdir())
+    assert (list(captures(pages)), list(notes(meta))) == ([], [])
+    assert wacz.export([], tmp_path / "x.wacz", wacz.archive_files(tmp_path, "x"), "x") == 0
