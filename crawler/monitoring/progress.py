@@ -36,7 +36,7 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("PROGRESS_ENABLED", True) or not isinstance(crawler.spider, PortalSpider):
-            raise NotConfigured("progress is turned off")
+            raise NotConfigured  # with words Scrapy would warn of what was asked for, in the log of every run
         self.crawler = crawler
         self.spider = crawler.spider
         self.console = Console(stderr=True)

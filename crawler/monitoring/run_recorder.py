@@ -43,7 +43,7 @@ class RunRecorder:
 
     def __init__(self, crawler: Crawler) -> None:
         if not isinstance(crawler.spider, PortalSpider):
-            raise NotConfigured("only portal spiders have runs")
+            raise NotConfigured  # only portal spiders have runs; with words Scrapy would warn of it
         self.crawler = crawler
         self.spider = crawler.spider
         self.load = LoadMeter()

@@ -259,3 +259,5 @@ def test_the_demo_shows_a_table_and_agrees_with_the_truth(operator: Operator) ->
         assert name in ended.out
     assert (operator.output / "demo" / "corpus.db").exists()
     assert not (operator.output / "corpus.db").exists()
+    (log,) = (operator.output / "demo" / "logs").glob("demo-*.log")
+    assert "Disabled" not in log.read_text(encoding="utf-8"), "what was asked for is nothing to be warned of"
