@@ -64,7 +64,7 @@ def reports(count: int) -> Iterator[Report]:
                 published_on=date(2020, 1, 1),
             ),
             quality=Quality((Check("headings", True),)),
-            signature=Signature((), bands, f"{number}"),
+            signature=Signature(bands, f"{number}"),
         )
 
 

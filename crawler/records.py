@@ -265,9 +265,8 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What near-copy search needs of one text: its MinHash values and the band keys under which it is indexed."""
+    """What near-copy search needs of one text: the band keys under which it is indexed, and the key of its words."""
 
-    minhash: tuple[int, ...]
     bands: tuple[int, ...]
     text_key: str
 

@@ -1,4 +1,4 @@
-"""The signature under which a text is found again (MinHash 指纹): 128 values, 32 bands of 4."""
+"""The signature under which a text is found again (MinHash 指纹): 128 values in 32 bands of 4, of which a key each."""
 
 from __future__ import annotations
 
@@ -33,11 +33,16 @@ def sign(text: str, language: str = "zh-Hans") -> Signature:
     """
     lines = read_lines(text, language)
     grams = shingles(plain(lines)[0])
+    values = min_hashes(grams)
+    bands = tuple(_band_key(band, values) for band in range(BANDS)) if grams else ()
+    return Signature(bands=bands, text_key=text_key(lines))
+
+
+def min_hashes(grams: set[str]) -> tuple[int, ...]:
+    """The `PERMUTATIONS` MinHash values of a set; as large a share of two sets' values is equal as the sets share."""
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     sketch.update(list(grams))
-    values = tuple(int(value) for value in sketch.digest())
-    bands = tuple(_band_key(band, values) for band in range(BANDS)) if grams else ()
-    return Signature(minhash=values, bands=bands, text_key=text_key(lines))
+    return tuple(int(value) for value in sketch.digest())
 
 
 def _band_key(band: int, values: tuple[int, ...]) -> int:

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from crawler import __version__
 from crawler.export.schema import SCHEMA
+from crawler.host import host_of
 from crawler.store import Document, described
 
 CARD = "README.md"
@@ -57,7 +57,7 @@ class Census:
         source = self.sources[document.portal]
         source.documents += 1
         source.division = source.division or document.division_name or ""
-        source.hosts.add(_host(document.url))
+        source.hosts.add(host_of(document.url))
         source.first = min(source.first or document.fetch_time, document.fetch_time)
         source.last = max(source.last or document.fetch_time, document.fetch_time)
 
@@ -188,10 +188,3 @@ def _meaning(name: str) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -128,7 +128,7 @@ def _quality(said: dict[str, Any] | None) -> Quality | None:
 
 
 def _signature(said: dict[str, Any] | None) -> Signature | None:
-    return None if said is None else Signature(tuple(said["minhash"]), tuple(said["bands"]), said["text_key"])
+    return None if said is None else Signature(tuple(said["bands"]), said["text_key"])
 
 
 def _checks(said: list[dict[str, Any]]) -> tuple[Check, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+from crawler.host import host_of
 from crawler.records import Portal
 
 # A place and its level; the longest level first: 大通湖管理区 is 大通湖, not 大通湖管理. 州 is part of names (广州市).
@@ -17,10 +17,7 @@ def own_portal(portal: Portal, url: str, organ: str | None) -> bool:
     Hosts that the portal's facts call collections (a city that lists its districts' reports) or copies (an
     encyclopedia) are nobody's own. Without an organ or a division name nothing can be said: False.
     """
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return False
+    host = host_of(url)
     if host in portal.collections or host in portal.copies:
         return False
     place = _place(portal.division_name or "")

@@ -90,6 +90,12 @@ def test_a_wrong_ending_is_a_note(kind: str, note: str, tmp_path: Path) -> None:
     assert read(kind, tmp_path).notes == {"mislabelled": note}
 
 
+def test_a_length_below_nothing_in_an_rtf_hides_no_words() -> None:
+    r"""`\\bin` gives the bytes of what follows; a number that no length can be is damage."""
+    said = extract_file(rb"{\rtf1\ansi before\bin-5 within\bin3 abc after}", "a.rtf")
+    assert said.text == "beforewithin after"
+
+
 def test_a_table_within_a_cell_of_an_rtf_keeps_its_words_in_order() -> None:
     """Its words stand in the cell that holds it: the outer table is the one that is told."""
     row = r"\pard\intbl\itap2 {}\nestcell {}\nestcell {{\*\nesttableprops\trowd\cellx4000\cellx5000\nestrow}}"

@@ -104,7 +104,7 @@ def report(path: str = "/a/1.html", text: str = "一、概述\n全年主动公�
         decoded=Decoded(text, "gb18030", (Declaration("header", "gbk"),), "strict"),
         extraction=extraction,
         quality=Quality((Check("headings", True, {"found": 1}),)),
-        signature=Signature((), (1, 2, -(2**63), 2**63 - 1), f"key of {text}"),
+        signature=Signature((1, 2, -(2**63), 2**63 - 1), f"key of {text}"),
     )
     return replace(made, **own)
 

@@ -99,7 +99,7 @@ def test_candidates_are_the_same_while_reports_are_filed(store: Store, monkeypat
     for number in range(118):
         path = f"/{chance.randrange(90)}"
         own = chance.sample(KEYS, 6)
-        saved = store.save(report(path, text=f"{number}", signature=Signature((), tuple(own), "key")))
+        saved = store.save(report(path, text=f"{number}", signature=Signature(tuple(own), "key")))
         standing[path] = saved.seq, own
         asked = chance.sample(KEYS, 6)
         shares = {one: (len({*asked} & {*keys}), seq) for one, (seq, keys) in standing.items()}

@@ -22,7 +22,7 @@ def store(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 def sign(bands: Sequence[int]) -> Signature:
-    return Signature((), tuple(bands), "key")
+    return Signature(tuple(bands), "key")
 
 
 def urls(store: Store, bands: Sequence[int], exclude: str | None = None, **more: Any) -> list[str]:

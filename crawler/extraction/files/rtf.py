@@ -148,7 +148,7 @@ class _Reading:
             self.state = replace(self.state, hidden=False)
         elif word in _SPECIAL:
             self._say(_SPECIAL[word])
-        elif word == b"bin" and number:
+        elif word == b"bin" and number is not None and number > 0:
             self.to_skip = number
         elif not self.state.skipped:
             self._layout(word, number or 0)
