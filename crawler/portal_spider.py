@@ -280,6 +280,10 @@ class PortalSpider(scrapy.Spider):
         """A page of a column that is a report itself: kept as one, without a second request for it."""
         yield from self._report_links.take_own(page, capture, verdict, column)
 
+    def tell(self, kind: str, url: str, message: str) -> None:
+        """Tells of a problem that a pipeline found, as of one of the crawl's own."""
+        self._account.problem(kind, url, message)
+
     def list_failed(self, failure: Failure) -> Output:
         """A list page that could not be fetched: the run is partial, and the column is looked for elsewhere."""
         self._columns.open_pages -= 1

@@ -42,6 +42,8 @@ class StorePipeline:
         tally.new += saved.outcome == "new"
         tally.changed += saved.outcome == "changed"
         tally.unchanged += saved.outcome == "unchanged"
+        if saved.incomplete:
+            self.spider.tell("incomplete", report.capture.requested_url, saved.incomplete)
         if saved.outcome == "unchanged":
             return
         tally.attachments += len(report.attachment_captures)

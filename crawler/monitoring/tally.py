@@ -17,7 +17,7 @@ class Problem:
 
     `kind` is one of the kinds of `crawler.fetching.failure`, a blocking verdict (`blocked:<vendor>`), or a word of the
     crawl loop (`gone`, `no_address`, `bound`, `discovery_bound`, `short`, `trap`, `attachment`, `foreign_host`,
-    `not_drawn`, `output`).
+    `not_drawn`, `incomplete`, `output`).
     """
 
     kind: str

@@ -11,7 +11,7 @@ NOT_STARTED = "not started"
 """The outcome of a portal whose turn in a night never came."""
 
 NETWORK_KINDS = frozenset({"unreachable", "refused", "timeout", "tls", "stopped"})
-HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap"})
+HARMLESS = frozenset({"gone", "no_address", "foreign_host", "trap", "incomplete"})
 """Kinds of problems that leave a run whole."""
 
 
@@ -28,8 +28,8 @@ def conclude(tally: Tally, finish_reason: str = "finished") -> RunVerdict:
     """The verdict over a finished run. `finish_reason` is Scrapy's; other than "finished" the run was cut short.
 
     The strongest statement wins: a bug, nothing reached at all, a block, a part missing, nothing found, all well. A
-    report that is gone (404) or has no address is told as a problem and leaves the run whole, and so does a list that
-    led on for nothing; one that said it has more than was seen does not.
+    report that is gone (404), has no address or came back incomplete is told as a problem and leaves the run whole, and
+    so does a list that led on for nothing; one that said it has more than was seen does not.
     """
     serious = [problem for problem in tally.problems if problem.kind not in HARMLESS]
     if tally.bugs:

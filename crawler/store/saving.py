@@ -25,13 +25,18 @@ MIRROR_CHECK = "mirror_signs"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a report. `version` and `seq` are those of the version that now holds its content."""
+    """What became of a report. `version` and `seq` are those of the version that now holds its content.
+
+    `incomplete` says what was there and could not be read as a part of the report, "" where nothing was. What could not
+    be fetched was told when it failed.
+    """
 
     outcome: Literal["new", "changed", "unchanged"]
     report_id: str
     version: int
     seq: int
     cluster_id: str
+    incomplete: str = ""
 
 
 _LATEST = (
@@ -114,17 +119,21 @@ def save(connection: Connection, report: Report, find_copy: FindCopy | None = No
         addresses.put(connection, identity, url, report.portal.name, seen)
     missing = [url for url, _ in report.missing_attachments]
     doubtful = pages_not_joined(report) if "further_pages" in content.extraction_of(report).notes else []
+    incomplete = ""
     if unread:
-        reason = f"{ledger.INCOMPLETE}: not read this time, version {version} kept: {', '.join(unread)}"
+        incomplete = f"not read this time, version {version} kept: {', '.join(unread)}"
+    elif not missing and doubtful:
+        incomplete = f"not joined: {', '.join(doubtful)}"
+    if incomplete:
+        reason = f"{ledger.INCOMPLETE}: {incomplete}"
     elif missing:
         reason = f"{ledger.INCOMPLETE}: not fetched: {', '.join(missing)}"
-    elif doubtful:
-        reason = f"{ledger.INCOMPLETE}: not joined: {', '.join(doubtful)}"
     else:
         reason = outcome
     _put_ledger(connection, report, identity, year, reason)
     alone = outcome != "unchanged" and not linked
-    return Saved(outcome, identity, version, seq, identity if alone else clusters.cluster_of(connection, identity))
+    cluster = identity if alone else clusters.cluster_of(connection, identity)
+    return Saved(outcome, identity, version, seq, cluster, incomplete)
 
 
 def _latest(connection: Connection, identity: str) -> dict[str, Any] | None:

@@ -121,6 +121,12 @@ def row_of(ended: Crawled, url: str) -> LedgerRow:
     return row
 
 
+def problems_of(ended: Crawled) -> list[tuple[str, str]]:
+    """Kind and address of each problem of the last run."""
+    with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
+        return [(problem["kind"], problem["url"]) for problem in store.last_runs(limit=1)[0].counts["problems"]]
+
+
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_report_of_three_pages_is_one_document(operator: Operator, portal: str) -> None:
     ended, paths, url = crawl(operator, PORTALS[portal])
@@ -200,6 +206,7 @@ def test_what_stands_in_a_page_s_place_for_one_night_makes_no_shorter_version(op
         ended = run_at(operator, server)
         url, third = server.url("/ndbg/t2019.html"), server.url("/ndbg/t2019_3.html")
         assert (only(ended).version, only(ended).text) == (1, "\n".join(PARTS))
+        assert problems_of(ended) == []
         recheck = ["-a", "recheck=1"]
         for night, answer in FOR_ONE_NIGHT.items():
             server.pages["/ndbg/t2019_3.html"] = answer
@@ -208,6 +215,8 @@ def test_what_stands_in_a_page_s_place_for_one_night_makes_no_shorter_version(op
             assert ended.exit_code == (10 if night == "sent home" else 0), f"{night}: {ended.out}{ended.err}"
             assert (only(ended).version, only(ended).text) == (1, "\n".join(PARTS)), night
             assert row_of(ended, url).reason.startswith(f"incomplete: not read this time, version 1 kept: {third}")
+            assert ("incomplete", url) in problems_of(ended), night
+            assert "not read this time, version 1 kept" in ended.err
         (ended.output / "corpus.db").unlink()
         replayed = operator.run("replay")
         assert replayed.exit_code == 0, replayed.out + replayed.err
@@ -216,6 +225,7 @@ def test_what_stands_in_a_page_s_place_for_one_night_makes_no_shorter_version(op
         server.pages["/ndbg/t2019.html"] = page(1, "")
         ended = run_at(operator, server, *recheck)
         assert (only(ended).version, only(ended).text) == (2, PARTS[0])
+        assert problems_of(ended) == []
 
 
 def test_a_report_that_no_list_names_any_more_is_asked_for_again_until_it_is_whole(operator: Operator) -> None:
