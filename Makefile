@@ -39,10 +39,10 @@ unpackers:
 demo: setup
 	@$(BIN)/scrapy demo
 
-# Two workers a core: a crawl under test waits half of its time. Bytecode is kept, or each process compiles everything.
+# Three workers a core: a crawl under test waits more than half of its time. Bytecode is kept, or each process compiles everything.
 # Files in the order of tests/conftest.py: by default those with few tests come last, and these are the longest crawls.
 test: setup
-	@PYTHONDONTWRITEBYTECODE= PYTHONHASHSEED=0 $(BIN)/python -m pytest -n $$(( 2 * $$($(BIN)/python -c 'import os; print(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)') )) --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= PYTHONHASHSEED=0 $(BIN)/python -m pytest -n $$(( 3 * $$($(BIN)/python -c 'import os; print(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)') )) --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(BIN)/ruff check .
