@@ -41,8 +41,10 @@ def page_of(response: Response) -> tuple[Page | None, str]:
 
 def sitemap_of(response: Response) -> tuple[Page | None, str]:
     """As `page_of`, for a sitemap, which may be a file packed with gzip (`sitemap.xml.gz`, as sitemaps.org has it)."""
-    if trouble_of(response) or not gzip_magic_number(response):
+    if not gzip_magic_number(response):
         return page_of(response)
+    if trouble := trouble_of(response):
+        return None, trouble
     try:
         unpacked = gunzip(response.body, max_size=_UNPACKED_SITEMAP)
     except (EOFError, OSError, ValueError, struct.error, zlib.error) as error:

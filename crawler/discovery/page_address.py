@@ -75,7 +75,10 @@ def page_between(known: Mapping[int, str], number: int, first: str) -> str | Non
     other = urlsplit(known[above])
     digits = str(at.number - (above - number)).zfill(len(at.digits) if at.digits.startswith("0") else 1)
     if own.path == other.path:
-        fields = [_recounted(one, at.digits, digits, _turned(own.query, other.query)) for one in other.query.split("&")]
+        turned = _turned(own.query, other.query)
+        assert turned is not None
+        written, wanted = f"{turned[0]}={at.digits}", f"{turned[0]}={digits}"
+        fields = [wanted if one == written else one for one in other.query.split("&")]
         return other._replace(query="&".join(fields)).geturl()
     end = f".{other.path.rpartition('.')[2]}"
     return other._replace(path=other.path[: -len(end) - len(at.digits)] + digits + end).geturl()
@@ -105,7 +108,3 @@ def _turned(first: str, other: str) -> tuple[str, str] | None:
     if before.get(differing[0], "1") not in _FIRST_PAGES:  # ?p=12 and ?p=13 are two articles
         return None
     return (differing[0], digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else None
-
-
-def _recounted(field: str, digits: str, new: str, turned: tuple[str, str] | None) -> str:
-    return f"{turned[0]}={new}" if turned and field == f"{turned[0]}={digits}" else field

@@ -22,7 +22,7 @@ def part_file(out: Path) -> Iterator[tuple[Path, BinaryIO]]:
     part = name_of(out, "part")
     stream = part.open("wb")
     try:
-        while not _is_held(stream.fileno(), part):
+        while not _hold(stream.fileno(), part):
             stream.close()
             stream = part.open("wb")
         yield part, stream
@@ -42,7 +42,7 @@ def part_folder(out: Path) -> Iterator[Path]:
     part.mkdir()
     handle = os.open(part, os.O_RDONLY)
     try:
-        while not _is_held(handle, part):
+        while not _hold(handle, part):
             os.close(handle)
             part.mkdir(exist_ok=True)
             handle = os.open(part, os.O_RDONLY)
@@ -61,7 +61,7 @@ def set_aside(out: Path) -> Iterator[Path]:
     earlier = name_of(out, "earlier")
     handle = os.open(out, os.O_RDONLY)
     try:
-        _is_held(handle, out)
+        _hold(handle, out)
         out.rename(earlier)
         try:
             yield earlier
@@ -101,7 +101,7 @@ def _remove(path: Path) -> None:
         os.close(handle)
 
 
-def _is_held(handle: int, path: Path) -> bool:
+def _hold(handle: int, path: Path) -> bool:
     """Hold what is open, as long as it is; False where it was swept away before it was held."""
     with suppress(OSError):  # a file system that knows no locks: there nobody sweeps either
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

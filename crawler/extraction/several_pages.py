@@ -143,9 +143,9 @@ class JoinedPages:
     def _repeated(self, page: Extraction) -> int | None:
         """The number of the last page that says all that this one says, None where it says something new."""
         of_pictures = not page.text.strip()
-        if of_pictures and not (self._is_pictures(page) and {_address(one) for one in page.attachments} <= self._files):
-            return None
         shown = {_address(one) for one in page.attachments}
+        if of_pictures and not (self._is_pictures(page) and shown <= self._files):
+            return None
         for number, one in reversed(list(enumerate(self._pages, 1))):
             if shown <= {_address(file) for file in one.attachments} if of_pictures else page.text in one.text:
                 return number

@@ -57,14 +57,15 @@ class RobotsPolicyMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self._answers: dict[str, asyncio.Task[tuple[RobotParser, int, str]]] = {}
-        self._sitemaps: dict[str, tuple[str, ...]] = {}
+        self._rules: dict[str, bytes] = {}
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The addresses that `Sitemap:` lines of the robots.txt of this address' origin name, as written there.
 
         None where that file was not asked for yet. The lines are sitemaps.org's, allowed by RFC 9309 (2.2.4).
         """
-        return self._sitemaps.get(_origin(url), ())
+        rules = self._rules.get(_origin(url), b"").decode("utf-8", "replace")
+        return tuple(dict.fromkeys(Protego.parse(rules).sitemaps))
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Raise `RobotsDenied`, or what kept robots.txt from being fetched."""
@@ -100,7 +101,7 @@ class RobotsPolicyMiddleware(RobotsTxtMiddleware):
             self._stats.inc_value("robotstxt/response_count")
             self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
             status, verdict, rules = _read(response)
-        self._sitemaps[origin] = _sitemaps_in(rules)
+        self._rules[origin] = rules
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, rules)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
@@ -112,10 +113,6 @@ def _origin(url: str) -> str:
     """Scheme, host and port; "" where robots.txt rules nothing (data:, file:)."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}" if parts.scheme in {"http", "https"} else ""
-
-
-def _sitemaps_in(rules: bytes) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(Protego.parse(rules.decode("utf-8", "replace")).sitemaps))
 
 
 def _read(response: Response) -> tuple[int, str, bytes]:

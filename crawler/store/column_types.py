@@ -85,11 +85,7 @@ def to_json_bytes(value: Any) -> bytes:
     return _ENCODER.encode(plain(value)).encode()
 
 
-def _unknown_to_json(value: Any) -> Any:
-    return plain(value)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_unknown_to_json)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=plain)
 
 
 def from_json(written: str) -> Any:

@@ -92,7 +92,7 @@ def after(connection: Connection, consumer: str, limit: int | None) -> Documents
         documents(versions.c.seq).where(versions.c.seq > done),
         restated.where(restatements.c.seq > done, IS_LATEST),
     ).order_by("seq")
-    return query if limit is None or limit > _MOST else query.limit(limit)
+    return query if limit is None else query.limit(min(limit, _MOST))
 
 
 def position(connection: Connection, consumer: str) -> int:

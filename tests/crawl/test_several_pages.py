@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from crawler.monitoring import run_counts
 from crawler.store import Document, LedgerRow, Store
 from tests.crawl.conftest import Crawled, Operator
 from tests.crawl.test_incremental import age
@@ -124,7 +125,8 @@ def row_of(ended: Crawled, url: str) -> LedgerRow:
 def problems_of(ended: Crawled) -> list[tuple[str, str]]:
     """Kind and address of each problem of the last run."""
     with Store.open(f"sqlite:///{ended.output / 'corpus.db'}") as store:
-        return [(problem["kind"], problem["url"]) for problem in store.last_runs(limit=1)[0].counts["problems"]]
+        (run,) = store.last_runs(limit=1)
+    return [(problem["kind"], problem["url"]) for problem in run_counts.problems_of(run)]
 
 
 @pytest.mark.parametrize("portal", PORTALS)
